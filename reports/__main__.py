@@ -1,0 +1,5 @@
+"""`python -m reports` is the command jianbao."""
+
+from reports.cli import main
+
+main()

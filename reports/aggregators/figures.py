@@ -1,0 +1,133 @@
+"""Entries → figures: display with its hedge and caveats, place, as-of day, notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from reports.model import (
+    MISSING,
+    Entry,
+    Fact,
+    Figure,
+    Hedge,
+    Ledger,
+    Level,
+    Measure,
+    Metric,
+    Nature,
+    Standing,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reports.lexicon import Lexicon
+
+_PASSED = ("突破", "首次突破", "破")
+CONFLICT_MARK = "／"
+
+
+def city_entries(ledger: Ledger, standings: Sequence[Standing]) -> pd.DataFrame:
+    """The entries of city level with one of the standings, as `frame_of` gives them."""
+    return frame_of(e for e in ledger.entries if e.standing in standings and e.fact.level is Level.CITY)
+
+
+def frame_of(entries: Iterable[Entry]) -> pd.DataFrame:
+    """A frame of objects with the columns entry, metric, giver, receiver; its order is that of the entries."""
+    rows = [{"entry": e, "metric": e.fact.metric, "giver": e.fact.giver, "receiver": e.fact.receiver} for e in entries]
+    return pd.DataFrame(rows, columns=["entry", "metric", "giver", "receiver"], dtype=object)
+
+
+def repeats_of(ledger: Ledger) -> dict[str, tuple[Fact, ...]]:
+    """Facts that repeat another, by the id of that other."""
+    found: dict[str, tuple[Fact, ...]] = {}
+    for entry in ledger.entries:
+        if entry.counted_in:
+            found[entry.counted_in] = (*found.get(entry.counted_in, ()), entry.fact)
+    return found
+
+
+def display_of(fact: Fact) -> str:
+    """The figure as the source writes it: digits, unit and hedge, without blanks; 突破 is printed as 超."""
+    text = re.sub(r"\s+", "", fact.surface)
+    quantity = fact.quantity
+    if quantity.hedge is Hedge.OVER and quantity.hedge_word in _PASSED:
+        text = "超" + text.removeprefix("首次").removeprefix("突破").removeprefix("破")
+    return text
+
+
+def caveats_of(fact: Fact, metric: Metric) -> tuple[str, ...]:
+    """Caveats that must stand beside the figure wherever it is printed."""
+    return tuple(dict.fromkeys((*fact.caveats, *metric.caveats)))
+
+
+def notes_of(entry: Entry) -> tuple[str, ...]:
+    """What a reader must know of the figure: planned, as-of day inferred, starting day unknown, running total."""
+    fact, notes = entry.fact, []
+    if fact.nature is Nature.PLANNED:
+        notes.append("计划数")
+    if entry.standing is Standing.STOCK_INFERRED:
+        notes.append("原文未注明截止日")
+    if fact.measure is Measure.CUMFLOW or (fact.cumulative and fact.measure is not Measure.RATIO):
+        notes.append("累计")
+    if entry.standing is Standing.CUMULATIVE and fact.period.start is None and fact.period.inferred:
+        notes.append("起点未注明")
+    return tuple(notes)
+
+
+def place_of(fact: Fact) -> str:
+    """`慈溪市—常山县`; the giver alone where no receiver is named."""
+    return "—".join(name for name in (fact.giver, fact.receiver) if name)
+
+
+def figure_of(
+    table: str, number: int, entries: Sequence[Entry], lexicon: Lexicon, repeats: dict[str, tuple[Fact, ...]]
+) -> Figure:
+    """One printed figure from entries of one metric and place: equal ones agree, different ones are a conflict."""
+    first = entries[0]
+    metric = lexicon.metrics[first.fact.metric or ""].metric
+    conflict = any(entry.conflicts for entry in entries)
+    printed = entries if conflict else [_most_careful(entries)]
+    shown = list(dict.fromkeys(display_of(entry.fact) for entry in printed))
+    caveats = tuple(c for entry in entries for c in caveats_of(entry.fact, metric))
+    caveats = tuple(dict.fromkeys(caveats))
+    note = f"（{'；'.join(caveats)}）" if caveats else ""
+    facts = tuple(fact for entry in entries for fact in (entry.fact, *repeats.get(entry.fact.id, ())))
+    return Figure(
+        f"{table}-{number}",
+        table,
+        metric.name,
+        CONFLICT_MARK.join(shown) + note,
+        None if conflict else printed[0].fact.quantity.value,
+        first.fact.quantity.unit,
+        first.standing,
+        place_of(first.fact),
+        first.fact.period.end or first.fact.issued,
+        facts,
+        (*notes_of(first), *(("来源不一致，待裁定",) if conflict else ())),
+    )
+
+
+def _most_careful(entries: Sequence[Entry]) -> Entry:
+    """Of entries that can all be true, the first that keeps a hedge (约6.6亿元 before 6.6亿元)."""
+    return next((e for e in entries if e.fact.quantity.hedge is not Hedge.EXACT), entries[0])
+
+
+def missing_figure(table: str, number: int, metric: Metric) -> Figure:
+    """The figure of a metric that no source gives: `—`, never 0."""
+    return Figure(
+        f"{table}-{number}",
+        table,
+        metric.name,
+        MISSING,
+        None,
+        metric.unit,
+        None,
+        "",
+        None,
+        (),
+        ("未见当期数据",),
+    )

@@ -1,0 +1,1 @@
+"""Briefing + Ledger → findings: the 核稿 list."""

@@ -1,0 +1,175 @@
+"""Command line → pipeline: report, facts, parse."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+
+from reports import __version__
+from reports.diagnostics import Diagnostic, ExitCode, InputRejected, JianbaoError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+CLOCK = ZoneInfo("Asia/Shanghai")
+
+
+def reported(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Turn errors into messages on standard error and exit codes; nothing else reaches the user."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            code = command(*args, **kwargs) or ExitCode.DONE
+        except JianbaoError as error:
+            print_diagnostics(error.diagnostics)
+            code = error.exit_code
+        except BrokenPipeError:
+            sys.stderr.close()
+            code = ExitCode.DONE
+        sys.exit(code)
+
+    return run
+
+
+def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """One line a diagnostic on standard error."""
+    for diagnostic in diagnostics:
+        click.echo(f"{diagnostic.severity}：{diagnostic}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="jianbao")
+def cli() -> None:
+    """把一批工作简报汇总成下一期综合简报，每个数字都能点回原句。"""
+
+
+@cli.command()
+@click.option("--config", "config_path", default="config.yaml", metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--date", "date_", metavar="日期", help="本期日期，如 2022-12-31")
+@click.option("--period", metavar="期间", help="如 2022、2022H1、2022Q3、2022-09、2022-01..2022-09、last-month")
+@click.option("--audience", metavar="受众", help="如 省级、市级、区县")
+@click.option("--cutoff", metavar="日期", help="数据截止日：此后编发的简报不用")
+@click.option("--sources", metavar="文件夹", help="来源简报所在文件夹")
+@click.option("--output", metavar="文件夹", help="输出到 文件夹/期间/受众/")
+@click.option("--formats", metavar="格式", help="pdf、docx，用逗号隔开")
+@click.option("--number", metavar="期号", help="本期期号")
+@click.option("--strict", is_flag=True, help="有文件读不了时以 3 结束")
+@reported
+def report(config_path: str, date_: str | None, strict: bool, **overrides: str | None) -> int:
+    """生成综合简报。"""
+    from reports.config import load_settings
+    from reports.pipeline import make_report
+
+    given = {"date": date_, **overrides, "strict": "true" if strict else None}
+    settings = load_settings(Path(config_path), given, datetime.now(CLOCK).date())
+    outcome = make_report(settings)
+    print_diagnostics(outcome.notices)
+    for line in summary(outcome):
+        click.echo(line)
+    return outcome.exit_code
+
+
+def summary(outcome: Any) -> list[str]:
+    """What a run read, printed and left out, in a few lines."""
+    material, rollup = outcome.material, outcome.rollup
+    core = [f"{figure.metric} {figure.display}" for figure in rollup.table("core")]
+    reasons = Counter(item.reason for item in rollup.excluded)
+    others = len(material.late) + len(material.references) + len(material.rejected)
+    return [
+        f"读取：工作简报 {len(material.issues)} 期，另有 {others} 个文件未计数",
+        f"印出：{outcome.briefing.window.title}、{outcome.briefing.audience}：{'；'.join(core)}",
+        f"未纳入：{len(rollup.excluded)} 条（{_told(reasons)}）",
+        f"输出：{outcome.folder}/（{'、'.join(outcome.files)}）",
+    ]
+
+
+def _told(reasons: Counter[str]) -> str:
+    from reports.compose.wording import REASONS
+
+    return "；".join(f"{REASONS[name]} {count}" for name, count in reasons.most_common()) or "无"
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="文件…")
+@click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
+@reported
+def facts(files: tuple[str, ...], date_: str | None) -> int:
+    """逐行打印文件中的每个数字（JSON）。"""
+    from reports.extract import Extractor
+    from reports.lexicon import load_lexicon
+    from reports.parse import parse as parse_source
+    from reports.read import read_file
+    from reports.render.records import fact_record
+
+    undated = _day(date_)
+    lexicon = load_lexicon()
+    extractor = Extractor(lexicon)
+    code = ExitCode.DONE
+    for name in files:
+        try:
+            issue = parse_source(read_file(Path(name), name), lexicon)
+        except InputRejected as error:
+            print_diagnostics(error.diagnostics)
+            code = error.exit_code
+            continue
+        for fact in extractor.facts(issue, undated):
+            click.echo(json.dumps({**fact_record(fact), "counts": fact.counts}, ensure_ascii=False))
+    return code
+
+
+@cli.command()
+@click.argument("file", metavar="文件")
+@reported
+def parse(file: str) -> None:
+    """打印一期简报的结构（JSON）：报头、目录、篇目、报送发。"""
+    from reports.lexicon import load_lexicon
+    from reports.parse import parse as parse_source
+    from reports.read import read_file
+    from reports.render.records import issue_record
+
+    issue = parse_source(read_file(Path(file), file), load_lexicon())
+    click.echo(json.dumps(issue_record(issue), ensure_ascii=False, indent=2))
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(Diagnostic("U102", f"“{text}”不是日期", "--date", "写成 2022-12-31")) from error
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Entry point of the command; a wrong command line is told in Chinese and ends with 2."""
+    try:
+        cli.main(arguments, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+    except click.ClickException as error:
+        print_diagnostics([Diagnostic("U101", _usage(error), "", "运行 jianbao --help 查看用法")])
+        sys.exit(ExitCode.USAGE)
+    except click.exceptions.Abort:
+        sys.exit(ExitCode.INTERRUPTED)
+    sys.exit(ExitCode.DONE)
+
+
+def _usage(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"没有这个选项：{error.option_name}"
+    if isinstance(error, click.MissingParameter):
+        return "缺少参数：" + (error.param.metavar or error.param.name or "" if error.param else "")
+    return f"命令写法不对：{error.format_message()}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Roll-up, material and settings → the Chinese variables of the content template, plain values only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reports.compose.markdown import escape, figure_link
+from reports.compose.wording import REASONS, chinese_date, window_range
+from reports.config import PARTS, Settings
+from reports.model import MISSING, Excluded, Fact, Figure, Issue, Material, Rollup, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from reports.lexicon import Lexicon
+
+Values = dict[str, Any]
+MOST_EXCLUDED = 200
+_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计"}
+
+
+def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material) -> Values:
+    """The variables of content.md.j2. Every text is escaped for Markdown; every number carries its figure."""
+    core = [_row(figure, lexicon) for figure in rollup.table("core")]
+    sources = [fact for figure in rollup.table("core") for fact in figure.facts]
+    return {
+        "期间": escape(settings.window.title),
+        "统计期": escape(window_range(settings.window)),
+        "受众": escape(settings.audience),
+        "我市": escape(settings.city),
+        "截止日期": escape(chinese_date(settings.cutoff)),
+        "部分": {part: part in settings.parts for part in PARTS},
+        "全市": {name: _city_value(name, rollup) for name in lexicon.metrics},
+        "核心": core,
+        "有数": [row for row in core if row["有数"]],
+        "缺数": [row["名称"] for row in core if not row["有数"]],
+        **{name: [_row(f, lexicon) for f in rollup.table(table)] for table, name in _TABLES.items()},
+        "出处": _texts(dict.fromkeys(fact.issue or "" for fact in sources)),
+        "来源": [_issue(issue) for issue in material.issues],
+        "截止后": [_issue(issue) for issue in material.late],
+        "参考材料": _texts(issue.source.path for issue in material.references),
+        "未读文件": [{"文件": escape(f), "原因": escape(why)} for f, why in material.rejected],
+        "未纳入": [_left_out(item) for item in rollup.excluded[:MOST_EXCLUDED]],
+        "未纳入条数": len(rollup.excluded),
+        "未纳入原因": _reasons(rollup.excluded),
+    }
+
+
+def _city_value(name: str, rollup: Rollup) -> Markup:
+    for table in rollup.tables:
+        for figure in table.figures:
+            if figure.metric == name:
+                return _display(figure)
+    return escape(MISSING)
+
+
+def _display(figure: Figure) -> Markup:
+    return figure_link(figure.display, figure.key) if figure.facts else escape(figure.display)
+
+
+def _row(figure: Figure, lexicon: Lexicon) -> Values:
+    metric = lexicon.metrics[figure.metric].metric
+    name = escape(metric.display)
+    return {
+        "指标": escape(figure.metric),
+        "名称": name,
+        "数": _display(figure),
+        "句": Markup("{}{}{}").format(escape(metric.verb), name, _display(figure)),
+        "有数": bool(figure.facts),
+        "地区": escape(figure.place),
+        "截止": escape(chinese_date(figure.as_of)) if figure.as_of else escape(""),
+        "备注": _joined((*figure.notes, *_inferred(figure)), "；"),
+        "出处": _texts(_where(fact) for fact in figure.facts)[:1],
+        "各出处": _texts(dict.fromkeys(_where(fact) for fact in figure.facts)),
+    }
+
+
+def _inferred(figure: Figure) -> tuple[str, ...]:
+    if figure.standing is Standing.STOCK_INFERRED and figure.as_of:
+        return (f"截至日按编发日{chinese_date(figure.as_of)}推定",)
+    return ()
+
+
+def _where(fact: Fact) -> str:
+    heading = fact.heading.rpartition("/")[2]
+    return f"{fact.issue}（{heading or '导语'}）"
+
+
+def _issue(issue: Issue) -> Values:
+    return {
+        "期号": escape(issue.key),
+        "日期": escape(chinese_date(issue.date) if issue.date else "日期不明"),
+        "标题": _texts(article.title for article in issue.articles if article.title),
+        "文件": escape(issue.source.path),
+    }
+
+
+def _left_out(item: Excluded) -> Values:
+    fact = item.entry.fact
+    return {
+        "出处": escape(fact.issue or ""),
+        "指标": escape(fact.metric or f"{fact.label}（未识别）"),
+        "数": escape("".join(fact.surface.split())),
+        "地区": escape("—".join(name for name in (fact.giver, fact.receiver) if name)),
+        "原因": escape(item.why),
+    }
+
+
+def _reasons(excluded: Sequence[Excluded]) -> list[Values]:
+    counts = Counter(item.reason for item in excluded)
+    order: Mapping[str, str] = REASONS
+    return [{"原因": escape(text), "条数": counts[name]} for name, text in order.items() if counts[name]]
+
+
+def _texts(texts: Iterable[str]) -> list[Markup]:
+    return [escape(text) for text in texts]
+
+
+def _joined(texts: Iterable[str], mark: str) -> Markup:
+    return escape(mark.join(texts))

@@ -1,0 +1,194 @@
+"""Markdown of the content template → blocks; a link to `#figure` marks the number that a figure prints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from reports.model import Annex, Block, Grid, Heading, Paragraph, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#!+\-])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+_CAPTION = re.compile(r"表\s*[0-9一二三四五六七八九十]*[\s　：:]")
+_ANNEX = re.compile(r"附件\s*[0-9]*[\s　：:]*")
+_CN = "一二三四五六七八九十"
+LONGEST_CELL = 28
+
+
+def escape(text: str) -> Markup:
+    """Text made safe for Markdown: it prints as it is, whatever signs it holds; line breaks become blanks."""
+    return Markup(_SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", text)))
+
+
+def figure_link(display: str, key: str) -> Markup:
+    """A number in Markdown that knows which figure it prints."""
+    return Markup(f"[{escape(display)}](#{key})")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The blocks of a rendered content template."""
+
+    title: str
+    note: tuple[Paragraph, ...]
+    blocks: tuple[Block, ...]
+    annexes: tuple[Annex, ...]
+
+
+@dataclass(slots=True)
+class _Part:
+    """The body or an annex while its blocks are read."""
+
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+
+
+def read_markdown(text: str) -> Document:
+    """Read a document: `#` title (`# 附件…` opens an annex), `##` 一、, `###` （一）, `####` 1., `>` 编者按, tables.
+
+    Headings are numbered here, so that a section left out leaves no hole.
+    """
+    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
+    body, annexes, note = _Part(), list[_Part](), list[Paragraph]()
+    index = 0
+    while index < len(tokens):
+        end = _closing(tokens, index)
+        part = annexes[-1] if annexes else body
+        group = tokens[index : end + 1]
+        if group[0].type == "heading_open":
+            _add_heading(group, body, annexes)
+        elif group[0].type == "blockquote_open":
+            note += _paragraphs(group)
+        elif group[0].type == "table_open":
+            part.blocks.append(_grid(group, _caption_of(part)))
+        else:
+            part.blocks += _paragraphs(group)
+        index = end + 1
+    return Document(
+        body.title,
+        tuple(note),
+        tuple(body.blocks),
+        tuple(
+            Annex(f"附件{number}" if len(annexes) > 1 else "附件", part.title, tuple(part.blocks))
+            for number, part in enumerate(annexes, 1)
+        ),
+    )
+
+
+def _closing(tokens: Sequence[Token], index: int) -> int:
+    depth = 0
+    for at in range(index, len(tokens)):
+        depth += tokens[at].nesting
+        if depth == 0:
+            return at
+    return len(tokens) - 1
+
+
+def _add_heading(group: Sequence[Token], body: _Part, annexes: list[_Part]) -> None:
+    level = int(group[0].tag[1:]) - 1
+    runs = _runs(group[1].children or ())
+    text = "".join(run.text for run in runs)
+    if level == 0 and _ANNEX.match(text):
+        annexes.append(_Part(_ANNEX.sub("", text, count=1)))
+        return
+    part = annexes[-1] if annexes else body
+    if level == 0 and part is body and not body.title and not body.blocks:
+        body.title = text
+        return
+    level = min(level, 3)
+    if level:
+        part.counts[level - 1] += 1
+        part.counts[level:] = [0] * (3 - level)
+        runs = (Run(_number(level, part.counts[level - 1])), *runs)
+    part.blocks.append(Heading(level, runs))
+
+
+def _number(level: int, count: int) -> str:
+    """一、 （一） 1. as GB/T 9704—2012, 7.3.3 orders them."""
+    if level == 3:
+        return f"{count}."
+    tens, ones = divmod(count, 10)
+    word = (("" if tens == 1 else _CN[tens - 1]) + "十" if tens else "") + (_CN[ones - 1] if ones else "")
+    return f"{word}、" if level == 1 else f"（{word}）"
+
+
+def _paragraphs(group: Sequence[Token]) -> Iterator[Paragraph]:
+    for token in group:
+        if token.type == "inline":
+            yield Paragraph(_runs(token.children or ()))
+        elif token.type in ("fence", "code_block", "html_block"):
+            yield Paragraph((Run(token.content.strip()),))
+
+
+def _runs(children: Sequence[Token]) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    figure, strong = "", False
+    for token in children:
+        if token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+            figure = href.removeprefix("#") if href.startswith("#") else ""
+        elif token.type == "link_close":
+            figure = ""
+        elif token.type in ("strong_open", "strong_close"):
+            strong = token.type == "strong_open"
+        elif token.type in ("text", "code_inline", "html_inline") and token.content:
+            runs.append(Run(token.content, figure, strong))
+    return tuple(_merged(runs))
+
+
+def _merged(runs: Sequence[Run]) -> Iterator[Run]:
+    """Neighbours of one look as one run; figures stay apart."""
+    last: Run | None = None
+    for run in runs:
+        if last and (last.figure, last.strong) == (run.figure, run.strong):
+            last = Run(last.text + run.text, run.figure, run.strong)
+        else:
+            if last:
+                yield last
+            last = run
+    if last:
+        yield last
+
+
+def _caption_of(part: _Part) -> str:
+    """A paragraph 表… just before a table is its caption."""
+    if part.blocks and isinstance(part.blocks[-1], Paragraph):
+        text = "".join(run.text for run in part.blocks[-1].runs)
+        if _CAPTION.match(text):
+            part.blocks.pop()
+            return text
+    return ""
+
+
+def _grid(group: Sequence[Token], caption: str) -> Grid:
+    rows: list[list[tuple[Run, ...]]] = []
+    aligns: list[str] = []
+    for token, following in zip(group, [*group[1:], group[-1]], strict=True):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("th_open", "td_open"):
+            rows[-1].append(_runs(following.children or ()))
+            if len(rows) == 1:
+                style = str(token.attrGet("style") or "")
+                aligns.append(style.removeprefix("text-align:") or "left")
+    head, *body = rows
+    return Grid(caption, tuple(head), tuple(tuple(row) for row in body), _widths(rows, len(head)), tuple(aligns))
+
+
+def _widths(rows: Sequence[Sequence[tuple[Run, ...]]], columns: int) -> tuple[float, ...]:
+    """Shares of the text width by the longest cell of each column, long ones held back so that none starves."""
+    longest = [
+        min(LONGEST_CELL, max(sum(len(run.text) for run in row[column]) for row in rows)) for column in range(columns)
+    ]
+    weights = [max(2, length) ** 0.8 + 1 for length in longest]
+    return tuple(weight / sum(weights) for weight in weights)

@@ -1,0 +1,101 @@
+"""configuration as read → the folders it names, and what is wrong with them on the disk."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.diagnostics import Diagnostic
+from reports.strict_yaml import hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.strict_yaml import Document, Keys
+
+_PLACEHOLDER = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder, what it is for, and the key that names it."""
+
+    purpose: str
+    path: Path
+    keys: Keys
+
+
+def named_folder(document: Document, keys: Keys, purpose: str, default: str | None = None) -> Folder | None:
+    """The folder that a key names; None where it names none.
+
+    A path in the file starts at the file's folder, one from the command line where the command was given.
+    """
+    text = document.get(*keys)
+    text = default if text is None else text
+    if not isinstance(text, str) or not text.strip() or any(map(hidden, text)):
+        return None
+    base = Path() if keys[0] in document.given else Path(document.path).parent
+    return Folder(purpose, base / text, keys)
+
+
+def sources_folder(document: Document) -> Folder | None:
+    """The folder of the issues."""
+    return named_folder(document, ("sources",), "来源")
+
+
+def output_folder(document: Document) -> Folder | None:
+    """The folder under which every run has its own."""
+    return named_folder(document, ("output",), "输出", "output")
+
+
+def template_folders(document: Document) -> tuple[Folder, ...]:
+    """The audience's own templates, where it has some, before those of all."""
+    common = named_folder(document, ("templates",), "模板", "templates")
+    audience, known = document.get("audience"), document.get("audiences")
+    if not isinstance(audience, str) or not isinstance(known, dict) or audience not in known:
+        return (common,) if common else ()
+    own = named_folder(document, ("audiences", audience, "templates"), "模板")
+    if own is None and common and is_folder(common.path / audience):
+        own = Folder("模板", common.path / audience, common.keys)
+    return tuple(entry for entry in (own, common) if entry)
+
+
+def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[Diagnostic]:
+    """Folders that are not there, and folders that would mix what is read with what is written.
+
+    `run` are the period and audience of the run, None where they are not known.
+    """
+    sources, output, templates = sources_folder(document), output_folder(document), template_folders(document)
+    for entry in (sources, *templates):
+        if entry and not is_folder(entry.path):
+            message = f"找不到{entry.purpose}文件夹 {entry.path}"
+            hint = "请检查路径；配置文件里的相对路径从配置文件所在处算起"
+            yield Diagnostic("config-folder", message, document.place(entry.keys), hint)
+    if output:
+        written = Folder("输出", output.path.joinpath(*(run or (_PLACEHOLDER, _PLACEHOLDER))), output.keys)
+        yield from _overlaps(document, written, tuple(entry for entry in (sources, *templates) if entry))
+    if sources:
+        yield from _overlaps(document, sources, templates)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at `path`; a path that the system cannot take is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _overlaps(document: Document, one: Folder, others: tuple[Folder, ...]) -> Iterator[Diagnostic]:
+    for other in others:
+        if _overlap(one.path, other.path):
+            message = f"{one.purpose}文件夹和{other.purpose}文件夹重叠"
+            yield Diagnostic("config-overlap", message, document.place(one.keys), "请换一个单独的文件夹")
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    """Whether one folder is the other or lies in it, links followed."""
+    first, second = Path(os.path.realpath(one)), Path(os.path.realpath(other))
+    return first.is_relative_to(second) or second.is_relative_to(first)

@@ -1,0 +1,36 @@
+"""configuration as read → mistakes that show only when keys are seen together.
+
+Works on plain values, so that it speaks even where some key is wrong by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reports.diagnostics import Diagnostic
+from reports.strict_yaml import choices, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.strict_yaml import Document
+
+_SECRET = re.compile(r"passw(?:or)?d|passphrase|secret|token|密码|口令", re.IGNORECASE)
+
+
+def secret_faults(document: Document) -> Iterator[Diagnostic]:
+    """Keys that hold a password, wherever they stand; what they hold is never repeated."""
+    for keys in document.key_marks:
+        if _SECRET.search(str(keys[-1])):
+            hint = "请删去它并更换密码；密码只放在环境变量里"
+            yield Diagnostic("config-secret", "配置文件里不放密码", document.place_of_key(keys), hint)
+
+
+def audience_faults(document: Document) -> Iterator[Diagnostic]:
+    """An audience that the file does not describe."""
+    name, known = document.get("audience"), document.get("audiences")
+    if isinstance(name, str) and isinstance(known, dict) and known and name not in known:
+        place = document.place(("audience",))
+        hint = choices(name, known, "配置里有")
+        yield Diagnostic("config-audience", f"没有叫{quoted(name)}的受众", place, hint)

@@ -1,0 +1,150 @@
+"""plain content of config.yaml → Configuration: every key checked by itself."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic_core import PydanticKnownError
+
+from reports.config.settings import FORMATS
+from reports.config.spelling import likely_date, likely_period
+from reports.config.window import FORMS, is_period
+from reports.strict_yaml import MistakeError, Record, choices, hidden, quoted
+
+PARTS = ("编者按", "目录", "总体情况", "重点进展", "各地情况", "来源", "指标总表", "未纳入清单")
+MAX_LINE = 2000
+MAX_NAME = 60
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+YEARS = range(1950, 2100)
+_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]|\.\.')
+
+
+def _line(text: str) -> str:
+    if not text.strip():
+        raise MistakeError("config-text", "这里是空的", "请写上内容，或删去这个键")
+    if any(hidden(char) for char in text):
+        raise MistakeError("config-text", "这里只能是一行文字", "请删去换行和看不见的字符")
+    if text != text.strip():
+        raise MistakeError("config-text", "开头或末尾有空格", "请删去空格")
+    if len(text) > MAX_LINE:
+        raise MistakeError("config-text", f"文字超过{MAX_LINE}字", "请缩短")
+    return text
+
+
+def _folder_name(text: str) -> str:
+    """A name that becomes the name of a folder, on any file system."""
+    _line(text)
+    if len(text) > MAX_NAME or text.startswith((".", "-")) or _NOT_IN_NAMES.search(text):
+        hint = f'不超过{MAX_NAME}字，不以 . 或 - 开头，不含 .. 和 / \\ : * ? " < > |'
+        raise MistakeError("config-name", f"{quoted(text)}不能用作受众名，它也是文件夹名", hint)
+    return text
+
+
+def _period(value: Any) -> str:
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str):
+        raise PydanticKnownError("string_type")
+    if is_period(text):
+        return text
+    likely = likely_period(text)
+    question = f"是不是想写“{likely}”？" if likely and likely != text else ""
+    raise MistakeError("config-period", f"看不懂统计期{quoted(text)}", f"{question}可以写：{FORMS}")
+
+
+def _day(value: Any) -> datetime.date:
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str):
+        raise PydanticKnownError("string_type")
+    likely = likely_date(text)
+    if not _ISO_DATE.fullmatch(text):
+        example = likely.isoformat() if likely else "2023-05-11"
+        raise MistakeError("config-date", f"看不懂日期{quoted(text)}", f"请写成 {example} 的样子")
+    if likely is None:
+        raise MistakeError("config-date", f"没有{quoted(text)}这一天", "请核对月和日")
+    if likely.year not in YEARS:
+        raise MistakeError("config-date", f"年份应在{YEARS[0]}到{YEARS[-1]}之间", "请核对年份")
+    return likely
+
+
+def _one_of(known: tuple[str, ...], code: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if text not in known:
+            raise MistakeError(code, f"不认识{quoted(text)}", choices(text, known, "可以写"))
+        return text
+
+    return AfterValidator(check)
+
+
+def _list(items: tuple[str, ...]) -> tuple[str, ...]:
+    if not items:
+        raise MistakeError("config-empty", "这里一项也没有", "请至少写一项，或删去这个键")
+    if len(set(items)) < len(items):
+        raise MistakeError("config-repeated", "有一项写了两遍", "每一项只写一遍")
+    return items
+
+
+def _some(entries: dict[str, AudienceEntry]) -> dict[str, AudienceEntry]:
+    if not entries:
+        raise MistakeError("config-empty", "这里一种受众也没有", "请至少写一种")
+    return entries
+
+
+Line = Annotated[StrictStr, AfterValidator(_line)]
+FolderName = Annotated[StrictStr, AfterValidator(_folder_name)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+PeriodText = Annotated[str, BeforeValidator(_period)]
+Part = Annotated[StrictStr, _one_of(PARTS, "config-part")]
+Format = Annotated[StrictStr, _one_of(FORMATS, "config-format")]
+Number = Annotated[StrictInt, Field(ge=1, le=9999)]
+
+
+class Distribution(Record):
+    """报, 送 and 发 word for word, or `inherit: latest`."""
+
+    inherit: Literal["latest"] | None = None
+    report: Line | None = Field(default=None, alias="报")
+    copy_to: Line | None = Field(default=None, alias="送")
+    issue: Line | None = Field(default=None, alias="发")
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """The lines that are given, in the order of printing."""
+        given = (("报", self.report), ("送", self.copy_to), ("发", self.issue))
+        return tuple((label, text) for label, text in given if text is not None)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Distribution:
+        if bool(self.inherit) == bool(self.lines):
+            hint = "请写 报、送、发 的原文，或只写 inherit: latest（照抄最近一期）"
+            raise MistakeError("config-distribution", "版记名单要么写原文，要么照抄", hint)
+        return self
+
+
+class AudienceEntry(Record):
+    """What differs from audience to audience."""
+
+    city: Line
+    parts: Annotated[tuple[Part, ...], AfterValidator(_list)] = PARTS
+    templates: Line | None = None
+    distribution: Distribution = Distribution(inherit="latest")
+
+
+class Configuration(Record):
+    """The keys of config.yaml."""
+
+    date: Day | None = None
+    period: PeriodText
+    audience: FolderName
+    cutoff: Day | None = None
+    sources: Line
+    output: Line = "output"
+    formats: Annotated[tuple[Format, ...], AfterValidator(_list)] = FORMATS
+    masthead: Line
+    issuer: Line
+    number: Number | None = None
+    templates: Line = "templates"
+    strict: StrictBool = False
+    audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

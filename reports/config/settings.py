@@ -1,0 +1,55 @@
+"""checked values → Settings: the frozen value that every stage is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+    from reports.model import Window
+
+FORMATS = ("pdf", "docx")
+DISTRIBUTION_LABELS = ("报", "送", "发")
+
+
+class Inherit(StrEnum):
+    """The distribution block is taken from another issue."""
+
+    LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run is asked to do.
+
+    `date` is that of the new issue, `cutoff` the last day of printing of an issue that is read. `city` is how
+    the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
+    folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
+    printing.
+    """
+
+    config_path: Path
+    date: datetime.date
+    window: Window
+    cutoff: datetime.date
+    audience: str
+    city: str
+    parts: tuple[str, ...]
+    distribution: tuple[tuple[str, str], ...] | Inherit
+    sources: Path
+    output: Path
+    templates: tuple[Path, ...]
+    formats: tuple[str, ...]
+    masthead: str
+    issuer: str
+    number: int | None
+    strict: bool
+
+    @property
+    def output_folder(self) -> Path:
+        """The folder of this run: output/<period>/<audience>."""
+        return self.output / self.window.label / self.audience

@@ -1,0 +1,7 @@
+"""Bytes → the output folder, whole or not at all, one run at a time."""
+
+from __future__ import annotations
+
+from reports.deliver.folder import output_lock, write_all
+
+__all__ = ["output_lock", "write_all"]

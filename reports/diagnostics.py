@@ -1,0 +1,95 @@
+"""What is wrong, where, and what to do: the diagnostic value and the tree of errors.
+
+Messages are Chinese, codes are stable; tests assert code and place, never the wording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ExitCode:
+    """Exit codes of the command, as promised in docs/engineering.md."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    REJECTED = 3
+    MAIL = 4
+    IMPOSSIBLE = 5
+    LOCKED = 75
+    INTERRUPTED = 130
+
+
+class Severity(StrEnum):
+    """How grave a diagnostic is, in the words of a 核稿."""
+
+    MUST = "必错"
+    DOUBT = "疑似"
+    NOTICE = "提示"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong: stable code, place, what was found, what to do.
+
+    `place` is `path`, `path:line` or `path:line:column` (both from 1), or empty where no file is concerned.
+    """
+
+    code: str
+    message: str
+    place: str = ""
+    hint: str = ""
+    severity: Severity = Severity.MUST
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if self.place else ""
+        hint = f" → {self.hint}" if self.hint else ""
+        return f"{place}{self.message}{hint} [{self.code}]"
+
+
+class JianbaoError(Exception):
+    """The top of the tree of errors: one or more diagnostics and the exit code that they lead to."""
+
+    exit_code = ExitCode.IMPOSSIBLE
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("\n".join(map(str, diagnostics)))
+        self.diagnostics = diagnostics
+
+
+class UsageError(JianbaoError):
+    """Command line, configuration, lexicon or template cannot be used; all mistakes at once."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ConfigError(UsageError):
+    """config.yaml, or a setting given on the command line, is wrong."""
+
+
+class LexiconError(UsageError):
+    """A file of the lexicon is wrong."""
+
+
+class TemplateError(UsageError):
+    """A template that an editor may change is wrong."""
+
+
+class InputRejected(JianbaoError):
+    """A source cannot be read; the run goes on without it and names it."""
+
+    exit_code = ExitCode.REJECTED
+
+
+class ReportImpossible(JianbaoError):
+    """No report could be made: nothing to read, something for rendering is missing, output cannot be written."""
+
+    exit_code = ExitCode.IMPOSSIBLE
+
+
+class OutputLocked(JianbaoError):
+    """Another run holds the lock on the output folder."""
+
+    exit_code = ExitCode.LOCKED

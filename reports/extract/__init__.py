@@ -1,0 +1,7 @@
+"""Issue → Facts, one dimension a module: quantity, period, place, metric, nature; fact.py binds them."""
+
+from __future__ import annotations
+
+from reports.extract.fact import Extractor
+
+__all__ = ["Extractor"]

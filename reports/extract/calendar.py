@@ -1,0 +1,70 @@
+"""Years, months, quarters and halves → Period."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from reports.model import Period, PeriodKind
+
+_TEN_DAYS = {
+    "上旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "初": (1, 10),
+    "中": (11, 20),
+    "底": (21, 31),
+    "末": (21, 31),
+}
+
+
+def year(value: int) -> Period:
+    """The calendar year."""
+    return Period(PeriodKind.YEAR, date(value, 1, 1), date(value, 12, 31))
+
+
+def half(value: int, which: int) -> Period:
+    """The first (1) or second (2) half of a year."""
+    first = date(value, 1, 1) if which == 1 else date(value, 7, 1)
+    return Period(PeriodKind.HALF, first, date(value, 6, 30) if which == 1 else date(value, 12, 31))
+
+
+def quarters(value: int, first: int, last: int) -> Period:
+    """Quarters `first` to `last` of a year."""
+    kind = PeriodKind.QUARTER if first == last else PeriodKind.RANGE
+    return Period(kind, date(value, 3 * first - 2, 1), month_end(value, 3 * last))
+
+
+def months(value: int, first: int, last: int, last_year: int | None = None) -> Period:
+    """Months `first` of a year to `last` of the same or of another year."""
+    end = month_end(last_year or value, last)
+    same = first == last and last_year in (None, value)
+    return Period(PeriodKind.MONTH if same else PeriodKind.RANGE, date(value, first, 1), end)
+
+
+def part_of_month(value: int, month: int, part: str) -> Period:
+    """上旬, 中旬, 下旬; 底 and 末 are read as the last ten days, 初 as the first."""
+    first, last = _TEN_DAYS[part]
+    end = month_end(value, month)
+    return Period(
+        PeriodKind.RANGE,
+        date(value, month, first),
+        min(date(value, month, min(last, end.day)), end) if part not in ("底", "末", "下旬") else end,
+    )
+
+
+def day(value: int, month: int, number: int) -> Period:
+    """A single day."""
+    only = date(value, month, number)
+    return Period(PeriodKind.POINT, only, only)
+
+
+def month_end(value: int, month: int) -> date:
+    """The last day of a month."""
+    return date(value, month, monthrange(value, month)[1])
+
+
+def years_before(anchor: date, count: int) -> date:
+    """The day after the same day `count` years before: the beginning of 近三年来."""
+    last = monthrange(anchor.year - count, anchor.month)[1]
+    return date(anchor.year - count, anchor.month, min(anchor.day, last)) + timedelta(days=1)

@@ -1,0 +1,255 @@
+"""Issue → Facts: binds quantity, metric, period, places and nature of every figure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from reports.extract.metric import Bound, MetricGrammar, guess_label
+from reports.extract.nature import NatureGrammar
+from reports.extract.parts import mark_parts
+from reports.extract.period import PeriodGrammar, Role, TimePhrase
+from reports.extract.place import Parties, PlaceGrammar, is_example, level_of
+from reports.extract.quantity import Found, QuantityGrammar
+from reports.extract.scope import Governed, govern
+from reports.extract.topic import NONE, TopicGrammar, Topics
+from reports.model import (
+    Article,
+    Fact,
+    Issue,
+    Level,
+    Measure,
+    Metric,
+    Nature,
+    Passage,
+    Period,
+    PeriodKind,
+    Quantity,
+    Section,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from reports.lexicon import Lexicon
+
+_FOREIGN = ("美元", "欧元", "港元", "日元", "英镑")
+_STREAK = re.compile(r"连续$")
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What the sentences of an article hand on to the next one."""
+
+    base: Parties
+    parties: Parties
+    event: Period | None = None
+    paragraph: int = -1
+    topics: Topics = NONE
+    before: tuple[Fact, ...] = ()
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in the issue a sentence stands."""
+
+    issue: Issue
+    article: str
+    heading: str
+    issued: date | None
+    note: bool = False
+    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+class Extractor:
+    """Reads the facts of issues with the words of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._quantities = QuantityGrammar(lexicon)
+        self._periods = PeriodGrammar(lexicon.periods)
+        self._places = PlaceGrammar(lexicon)
+        self._metrics = MetricGrammar(lexicon)
+        self._natures = NatureGrammar(lexicon)
+        self._topics = TopicGrammar(lexicon)
+
+    def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
+        """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
+
+        Titles, headings and contents give no facts; those of the editor's note repeat the body. Never raises.
+        """
+        seen: Counter[tuple[str, str]] = Counter()
+        issued = issue.date or undated
+        found: list[Fact] = []
+        first = issue.articles[0] if issue.articles else Article("", None, ())
+        if issue.editor_note:
+            place = _Place(issue, first.title, "【编者按】", issued, note=True, seen=seen)
+            found += self._read(issue.editor_note, self._thread(first), place)
+        for article in issue.articles:
+            thread = self._thread(article)
+            for section in article.sections:
+                place = _Place(issue, article.title, "/".join(section.headings), issued, seen=seen)
+                thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
+                found += self._read_section(section, thread, place)
+        return tuple(found)
+
+    def _thread(self, article: Article) -> _Thread:
+        lead = article.sections[0].sentences if article.sections else ()
+        base = self._places.base(article.title, [s.text for s in lead])
+        return _Thread(base, base)
+
+    def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Fact]:
+        if section.paragraph != thread.paragraph:
+            thread.paragraph, thread.parties = section.paragraph, thread.base
+        yield from self._read(section.sentences, thread, place)
+
+    def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Fact]:
+        for sentence in sentences:
+            yield from self._read_sentence(sentence, thread, place)
+
+    def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Fact]:
+        text = sentence.text
+        phrases = self._periods.find(text, place.issued)
+        times = [(p.start, p.end) for p in phrases]
+        quantities = [f for f in self._quantities.find(text, times) if not self._set_aside(text, f)]
+        facts = list(self._bind(sentence, quantities, phrases, thread, place)) if quantities else []
+        marked = mark_parts(text, facts, thread.before)
+        yield from marked
+        thread.before = tuple(marked)
+        thread.event = _event(phrases, thread.event)
+        if self._places.mentions(text, thread.base) and not is_example(text):
+            thread.parties = self._places.parties(text, len(text), len(text), thread.parties, thread.base)
+
+    def _set_aside(self, text: str, found: Found) -> bool:
+        return found.duration and not _STREAK.search(text[: found.number].rstrip())
+
+    def _bind(
+        self,
+        sentence: Passage,
+        quantities: Sequence[Found],
+        phrases: Sequence[TimePhrase],
+        thread: _Thread,
+        place: _Place,
+    ) -> Iterator[tuple[int, Fact]]:
+        text = sentence.text
+        nouns = self._metrics.nouns(text)
+        last: Bound | None = None
+        for found in quantities:
+            parties = self._places.parties(text, found.start, found.end, thread.parties, thread.base)
+            topics = self._topics.at(text, found.end, thread.topics)
+            bound = self._metrics.bind(text, found, nouns, quantities, topics, parties.reverse)
+            bound = bound or self._metrics.growth_of(text, found, last)
+            last = bound or last
+            if bound or not found.small:
+                yield found.start, self._fact(sentence, found, bound, phrases, parties, thread, place)
+
+    def _fact(
+        self,
+        sentence: Passage,
+        found: Found,
+        bound: Bound | None,
+        phrases: Sequence[TimePhrase],
+        parties: Parties,
+        thread: _Thread,
+        place: _Place,
+    ) -> Fact:
+        text = sentence.text
+        metric = bound.entry.metric if bound else None
+        usual = bound.entry.nature if bound else Nature.ACTUAL
+        nature = self._natures.nature(text, found.number, usual)
+        measure = metric.measure if metric else _guess_measure(found)
+        governed = govern(text, found, phrases, measure, nature, thread.event, place.issued)
+        period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
+        if cumulative and measure is Measure.FLOW:
+            measure = Measure.CUMFLOW
+        quantity = _in_unit_of(found.quantity, metric)
+        level = self._level(bound, parties, text, found.start) if place.issue.counts else Level.PROVINCE
+        if level is Level.PROVINCE:
+            parties = Parties()
+        surface = text[found.start : found.end]
+        key = (re.sub(r"\s+", "", text), re.sub(r"\s+", "", surface))
+        place.seen[key] += 1
+        return Fact(
+            _identity(place.issue, key, place.seen[key]),
+            metric.name if metric else None,
+            metric.name if metric else guess_label(text, found),
+            quantity,
+            period,
+            cumulative,
+            measure,
+            nature,
+            parties.giver,
+            parties.receiver,
+            level,
+            "",
+            bound.caveats if bound else (),
+            place.article,
+            place.heading,
+            text,
+            place.issue.key if place.issue.counts else None,
+            place.issue.counts,
+            surface,
+            place.seen[key],
+            place.note,
+            parties.reverse,
+            place.issued,
+            span=sentence.span(found.start, found.end),
+            rule=f"metric:{bound.noun.word}:{bound.side}" if bound else "metric:unknown",
+            trace=_trace(bound, governed, parties),
+        )
+
+    def _level(self, bound: Bound | None, parties: Parties, text: str, start: int) -> Level:
+        level = level_of(parties, text, start, self._lexicon.places.province)
+        return Level.PROJECT if bound and bound.entry.project and level is not Level.PROVINCE else level
+
+    def _cumulate(
+        self, text: str, found: Found, governed: Governed, measure: Measure, issued: date | None
+    ) -> tuple[Period, bool]:
+        """The period, given its end where only 累计 or 近年来 speaks of time, and whether the figure is cumulative."""
+        period, phrase = governed.period, governed.phrase
+        said = self._natures.cumulative(text, found.number)
+        if phrase and phrase.role is Role.RECURRING:
+            return period, False
+        vague = bool(phrase and phrase.role is Role.VAGUE)
+        if period.kind is PeriodKind.UNSPECIFIED and (said or (vague and self._natures.total(text, found.number))):
+            if said or measure is not Measure.STOCK:
+                return replace(period, end=issued, text=period.text or "累计", inferred=True), True
+            return period, True
+        return period, said or period.kind in (PeriodKind.SINCE, PeriodKind.ASOF)
+
+
+def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
+    """The latest dated event that the article has told so far."""
+    days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT]
+    return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
+
+
+def _in_unit_of(quantity: Quantity, metric: Metric | None) -> Quantity:
+    """The quantity in the metric's unit: 个 for 家, and 近1倍 of a growth as 100 %."""
+    if metric is None or quantity.unit in (metric.unit, *_FOREIGN):
+        return quantity
+    times = Decimal(100) if (quantity.unit, metric.unit) == ("倍", "%") else Decimal(1)
+    values = (quantity.value, quantity.value_max, quantity.lower, quantity.upper)
+    value, value_max, lower, upper = (v if v is None else v * times for v in values)
+    return replace(quantity, value=value or Decimal(0), value_max=value_max, lower=lower, upper=upper, unit=metric.unit)
+
+
+def _guess_measure(found: Found) -> Measure:
+    return Measure.RATIO if found.kind == "比率" or found.mean else Measure.FLOW
+
+
+def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:
+    """The same over formats, versions and offsets: a hash of issue, sentence without blanks, surface and ordinal."""
+    name = issue.key if issue.counts else issue.kind.value
+    return hashlib.sha256("\n".join((name, *key, str(ordinal))).encode()).hexdigest()[:16]
+
+
+def _trace(bound: Bound | None, governed: Governed, parties: Parties) -> tuple[str, ...]:
+    noun = f"指标：“{bound.noun.word}”（{bound.side}）" if bound else "指标：词典未收"
+    time = f"时间：“{governed.period.text}”" if governed.phrase else "时间：原句未注明"
+    return noun, time, f"地区：{parties.giver or '未注明'}→{parties.receiver or '未注明'}"

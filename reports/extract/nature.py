@@ -1,0 +1,72 @@
+"""The words around a quantity → actual, planned or expected; cumulative or not."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reports.model import Nature
+
+if TYPE_CHECKING:
+    from reports.lexicon import Lexicon
+
+_CLAUSE_END = re.compile(r"[，,；;：:]")
+_RESET = re.compile(r"[；;]")
+_TOTAL = re.compile(r"共(?:计|有)?|总计|合计|总共|已")
+
+
+class NatureGrammar:
+    """Cue words of nature and accumulation, compiled from a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._cues = [(nature, _any(words)) for nature, words in lexicon.natures.items()]
+        self._done_after = _any(lexicon.done_after)
+        self._cumulative = _any(lexicon.periods.roles.get("累计", ()))
+
+    def nature(self, sentence: str, start: int, usual: Nature) -> Nature:
+        """The nature of the number at `start`: the last cue of its clause decides.
+
+        Without one, an expectation of an earlier clause goes on until something done (已, 完成 …) ends it.
+        `usual` is what the metric is where no cue stands.
+        """
+        clauses = _CLAUSE_END.split(sentence[:start])
+        if self._followed_by_done(sentence, start):
+            return Nature.ACTUAL
+        cue = self._last_cue(clauses[-1])
+        if cue is Nature.ACTUAL and usual is not Nature.ACTUAL:
+            return Nature.ACTUAL if "已" in clauses[-1] else usual
+        if cue:
+            return cue
+        if usual is Nature.ACTUAL:
+            for clause in reversed(clauses[:-1]):
+                earlier = self._last_cue(clause)
+                if earlier:
+                    return Nature.EXPECTED if earlier is Nature.EXPECTED else usual
+        return usual
+
+    def _followed_by_done(self, sentence: str, start: int) -> bool:
+        """`总投资20亿元，已建成投产`: the next clause says that it has come about."""
+        end = _CLAUSE_END.search(sentence, start)
+        return bool(end and self._done_after.match(sentence, end.end()))
+
+    def _last_cue(self, clause: str) -> Nature | None:
+        last: tuple[int, int, Nature] | None = None
+        for nature, pattern in self._cues:
+            for match in pattern.finditer(clause):
+                if last is None or (match.end(), match.end() - match.start()) > last[:2]:
+                    last = match.end(), match.end() - match.start(), nature
+        return last[2] if last else None
+
+    def cumulative(self, sentence: str, start: int) -> bool:
+        """Whether 累计 stands before the number in its sentence; a semicolon ends its force."""
+        before = _RESET.split(sentence[:start])[-1]
+        return bool(self._cumulative.search(before))
+
+    @staticmethod
+    def total(sentence: str, start: int) -> bool:
+        """Whether 共, 总计 or 已 stands before the number in its part of the sentence."""
+        return bool(_TOTAL.search(_RESET.split(sentence[:start])[-1]))
+
+
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "\uffff")

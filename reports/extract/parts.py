@@ -1,0 +1,52 @@
+"""The facts of a sentence → which of them are parts of a total: 其中…, 分别是…."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.model import Fact
+
+_AMONG = re.compile(r"其中|包括|分别(?:是|为)")
+_MONEY = ("元", "美元", "欧元", "港元", "日元", "英镑")
+
+
+def mark_parts(sentence: str, facts: Sequence[tuple[int, Fact]], before: Sequence[Fact]) -> list[Fact]:
+    """Give each part the id of its total.
+
+    `facts` are (offset in the sentence, fact). The total of what follows 其中 is the last figure of its unit before it
+    in the sentence; where there is none, that of the sentence before (`before`). A part is not larger than its total;
+    sums of money in another currency are parts as well.
+    """
+    marks = [m.start() for m in _AMONG.finditer(sentence)]
+    if not marks:
+        return [fact for _, fact in facts]
+    marked = []
+    for offset, fact in facts:
+        mark = next((m for m in reversed(marks) if m < offset), None)
+        total = None
+        if mark is not None:
+            earlier = [f for at, f in facts if at < mark] or []
+            total = _total(fact, earlier) or _total(fact, before)
+        marked.append(replace(fact, part_of=total.id) if total else fact)
+    return marked
+
+
+def _total(part: Fact, candidates: Sequence[Fact]) -> Fact | None:
+    """The last candidate that can hold the part; one of the same kind of figure comes before any other."""
+    able = [fact for fact in reversed(candidates) if fact.nature is part.nature and _holds(fact, part)]
+    return next((fact for fact in able if _akin(fact, part)), able[0] if able else None)
+
+
+def _holds(total: Fact, part: Fact) -> bool:
+    if total.quantity.unit == part.quantity.unit:
+        return part.quantity.value <= total.quantity.value
+    return {total.quantity.unit, part.quantity.unit} <= set(_MONEY)
+
+
+def _akin(total: Fact, part: Fact) -> bool:
+    return bool(total.metric and part.metric and total.metric.endswith(part.metric))

@@ -1,0 +1,248 @@
+"""A sentence → its time phrases, each resolved against the date of the issue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reports.extract import calendar
+from reports.model import Period, PeriodKind
+from reports.numerals import decimal_of, half_width_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reports.lexicon import PeriodWords
+
+_CN = "一二三四五六七八九十"
+_YEAR = r"(?:(?P<year>[12][0-9]{3}|[〇○零一二三四五六七八九]{4})\s*年(?:度|(?!级|代|期|生|产))?|(?P<relative>%s))"
+_MONTH = rf"(?:[0-9]{{1,2}}|[{_CN}]{{1,2}})"
+_DASH = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
+_PART = rf"""(?:
+    (?P<firsthalf>上半年) | (?P<secondhalf>下半年)
+  | (?P<firstquarters>前[二两三]个?季度)
+  | 第?\s*(?P<quarter>[1-4一二三四])\s*季度(?:{_DASH}第?(?P<quarter2>[1-4一二三四])\s*季度)?
+  | (?P<firstmonths>前\s*(?:[0-9]{{1,2}}|[{_CN}]{{1,2}})\s*个月)
+  | (?P<m1>{_MONTH})\s*(?:月份?)?{_DASH}(?P<m2>{_MONTH})\s*月(?:份)?(?![0-9日])
+  | (?P<month>{_MONTH})\s*月\s*(?P<day>[0-9]{{1,2}}|[{_CN}]{{1,3}})\s*日
+    (?:{_DASH}(?:(?P<month2>{_MONTH})\s*月\s*)?(?P<day2>[0-9]{{1,2}})\s*日)?
+  | (?P<tenmonth>{_MONTH})\s*月\s*(?P<ten>上旬|中旬|下旬|初|底|末)
+  | (?P<onemonth>{_MONTH})\s*月(?:份)?(?![0-9一二三四五六七八九十余多来])
+%s
+)"""
+_ENDS = "  | (?P<yearend>%s[底末]) | (?P<yearstart>%s初)"
+_SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来)"
+
+
+class Role(StrEnum):
+    """What a time phrase does: names a time, says how often, or only that it was recent."""
+
+    TIME = "time"
+    RECURRING = "recurring"
+    VAGUE = "vague"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class TimePhrase:
+    """A time phrase of a sentence, `start` to `end`, with its period."""
+
+    start: int
+    end: int
+    period: Period
+    role: Role = Role.TIME
+
+
+class PeriodGrammar:
+    """The patterns of time phrases, compiled from the words of a lexicon."""
+
+    def __init__(self, words: PeriodWords) -> None:
+        self._roles = words.roles
+        self._plans = words.plans
+        relatives = [
+            *self._role("今年"),
+            *self._role("去年"),
+            *self._role("前年"),
+            *self._role("明年"),
+            *self._role("后年"),
+            *self._role("当年"),
+        ]
+        year = _YEAR % _any(relatives)
+        part = _PART % (_ENDS % ("", ""))
+        bare = _PART.replace("?P<", "?P<b_") % (_ENDS % ("年", "年")).replace("?P<", "?P<b_")
+        asof = rf"(?P<asof>(?:{_any(self._role('截至'))})\s*)?"
+        self._date = re.compile(
+            rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|{bare})"
+            rf"(?:{_SINCE})?",
+            re.VERBOSE,
+        )
+        self._years = re.compile(rf"(?P<y1>[12][0-9]{{3}})\s*年?{_DASH}(?P<y2>[12][0-9]{{3}})\s*年")
+        self._now = re.compile(_any(self._role("目前")))
+        self._vague = re.compile(_any(self._role("近年")))
+        self._often = re.compile(_any(self._role("每年")))
+        self._back = re.compile(_any(self._role("承前")) + r"|这(?=\s*[0-9一二两三四五六七八九十]+\s*[个家项批名])")
+        self._plan = re.compile(rf"[“\"]?({_any(self._plans)})[”\"]?(?:期间|时期|末|期末)?(以来)?")
+        self._recent = re.compile(rf"近\s*(?P<n>[0-9]+|[{_CN}两]+)\s*年(?:来|以来|间)?")
+        self._full = re.compile(rf"(?P<n>[一两二三半])\s*年(?:多)?来")
+        self._nth = re.compile(rf"第(?P<n>[{_CN}])年")
+
+    def _role(self, name: str) -> tuple[str, ...]:
+        return self._roles.get(name, ())
+
+    def find(self, sentence: str, anchor: date | None) -> list[TimePhrase]:
+        """The time phrases of a sentence in order, overlaps left out (the longest stands)."""
+        text = half_width_digits(sentence)
+        found = [phrase for scan in self._scans() for phrase in scan(text, anchor)]
+        found.sort(key=lambda p: (-(p.end - p.start), p.start))
+        kept: list[TimePhrase] = []
+        for phrase in found:
+            if all(phrase.end <= k.start or k.end <= phrase.start for k in kept):
+                kept.append(phrase)
+        return sorted(kept, key=lambda p: p.start)
+
+    def _scans(self) -> tuple[Callable[[str, date | None], Iterator[TimePhrase]], ...]:
+        return (
+            self._find_dates,
+            self._find_years,
+            self._find_now,
+            self._find_words,
+            self._find_plans,
+            self._find_spans,
+        )
+
+    # --- calendar dates -----------------------------------------------------------------------------------
+
+    def _find_dates(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
+        for match in self._date.finditer(text):
+            groups = {k.removeprefix("b_"): v for k, v in match.groupdict().items() if v}
+            year, guessed = self._year(groups, anchor)
+            phrase = match.group()
+            if year is None:
+                yield TimePhrase(match.start(), match.end(), Period(PeriodKind.UNSPECIFIED, text=phrase.strip()))
+                continue
+            try:
+                period = _part(groups, year)
+            except ValueError:
+                continue
+            bare = "year" not in groups and "relative" not in groups
+            if bare and anchor and period.start and period.start > anchor:
+                period, guessed = _part(groups, year - 1), True
+            period = self._framed(period, groups, anchor)
+            yield TimePhrase(match.start(), match.end(), replace(period, text=phrase.strip(), inferred=guessed))
+
+    def _year(self, groups: dict[str, str], anchor: date | None) -> tuple[int | None, bool]:
+        if "year" in groups:
+            return int(decimal_of(groups["year"])), False
+        if anchor is None:
+            return None, True
+        word = groups.get("relative")
+        if word is None:
+            return anchor.year, True
+        shift = {"去年": -1, "前年": -2, "明年": 1, "后年": 2}
+        return anchor.year + next((n for role, n in shift.items() if word in self._role(role)), 0), False
+
+    def _framed(self, period: Period, groups: dict[str, str], anchor: date | None) -> Period:
+        """截至… keeps the end alone; …以来 runs to the date of the issue; 今年 alone runs to it as well."""
+        if "asof" in groups:
+            return Period(PeriodKind.ASOF, None, period.end)
+        word = groups.get("relative", "")
+        this_year = word in self._role("今年") and len(groups.keys() - {"relative", "since"}) == 0
+        if "since" in groups or (this_year and word.endswith("以来")):
+            if this_year:
+                return Period(PeriodKind.RANGE, period.start, anchor)
+            return Period(PeriodKind.SINCE, period.start, anchor)
+        if this_year and anchor:
+            return Period(PeriodKind.RANGE, period.start, anchor)
+        return period
+
+    def _find_years(self, text: str, _anchor: date | None) -> Iterator[TimePhrase]:
+        for match in self._years.finditer(text):
+            first, last = int(match["y1"]), int(match["y2"])
+            if first < last:
+                period = Period(PeriodKind.RANGE, date(first, 1, 1), date(last, 12, 31), match.group())
+                yield TimePhrase(match.start(), match.end(), period)
+
+    # --- words --------------------------------------------------------------------------------------------
+
+    def _find_now(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
+        for match in self._now.finditer(text):
+            yield TimePhrase(match.start(), match.end(), Period(PeriodKind.ASOF, None, anchor, match.group()))
+
+    def _find_words(self, text: str, _anchor: date | None) -> Iterator[TimePhrase]:
+        for pattern, role in (
+            (self._vague, Role.VAGUE),
+            (self._often, Role.RECURRING),
+            (self._back, Role.BACK),
+        ):
+            for match in pattern.finditer(text):
+                period = Period(PeriodKind.UNSPECIFIED, text=match.group())
+                yield TimePhrase(match.start(), match.end(), period, role)
+
+    def _find_plans(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
+        for match in self._plan.finditer(text):
+            first = self._plans[match[1]]
+            end = anchor if match[2] else date(first + 4, 12, 31)
+            kind = PeriodKind.SINCE if match[2] else PeriodKind.RANGE
+            yield TimePhrase(match.start(), match.end(), Period(kind, date(first, 1, 1), end, match.group()))
+
+    def _find_spans(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
+        for pattern in (self._recent, self._full):
+            for match in pattern.finditer(text):
+                start = None
+                if anchor and match["n"] != "半" and match["n"] != "几":
+                    start = calendar.years_before(anchor, int(decimal_of(match["n"])))
+                period = Period(PeriodKind.SINCE, start, anchor, match.group(), inferred=True)
+                yield TimePhrase(match.start(), match.end(), period)
+        for match in self._nth.finditer(text):
+            if anchor:
+                value = calendar.year(anchor.year + int(decimal_of(match["n"])) - 1)
+                yield TimePhrase(match.start(), match.end(), replace(value, text=match.group(), inferred=True))
+
+
+def _number(groups: dict[str, str], name: str, otherwise: str = "") -> int:
+    return int(decimal_of(groups.get(name) or groups[otherwise]))
+
+
+def _days(year: int, g: dict[str, str]) -> Period:
+    first = calendar.day(year, _number(g, "month"), _number(g, "day"))
+    if "day2" not in g:
+        return first
+    last = calendar.day(year, _number(g, "month2", "month"), _number(g, "day2"))
+    return Period(PeriodKind.RANGE, first.start, last.end)
+
+
+def _first_months(year: int, g: dict[str, str]) -> Period:
+    return calendar.months(year, 1, int(decimal_of(re.sub(r"[前个月\s]", "", g["firstmonths"]))))
+
+
+def _year_end(year: int, g: dict[str, str]) -> Period:
+    """年底 is December; 截至年底 is the year."""
+    return calendar.year(year) if "asof" in g else calendar.months(year, 12, 12)
+
+
+_PARTS: dict[str, Callable[[int, dict[str, str]], Period]] = {
+    "firsthalf": lambda year, _: calendar.half(year, 1),
+    "secondhalf": lambda year, _: calendar.half(year, 2),
+    "firstquarters": lambda year, g: calendar.quarters(year, 1, int(decimal_of(g["firstquarters"][1]))),
+    "quarter": lambda year, g: calendar.quarters(year, _number(g, "quarter"), _number(g, "quarter2", "quarter")),
+    "firstmonths": _first_months,
+    "m1": lambda year, g: calendar.months(year, _number(g, "m1"), _number(g, "m2")),
+    "day": _days,
+    "tenmonth": lambda year, g: calendar.part_of_month(year, _number(g, "tenmonth"), g["ten"]),
+    "onemonth": lambda year, g: calendar.months(year, _number(g, "onemonth"), _number(g, "onemonth")),
+    "yearend": _year_end,
+    "yearstart": lambda year, _: calendar.quarters(year, 1, 1),
+}
+
+
+def _part(groups: dict[str, str], year: int) -> Period:
+    """The part of a year that the groups of a match name. Raises ValueError for a date that does not exist."""
+    return next((read(year, groups) for name, read in _PARTS.items() if name in groups), calendar.year(year))
+
+
+def _any(words: object) -> str:
+    found = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
+    return "|".join(re.escape(w) for w in found) or "\uffff"

@@ -1,0 +1,236 @@
+"""A sentence → the quantities in it: number, multiplier, unit, hedge, range, bounds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from reports.model import Hedge, Quantity
+from reports.numerals import CHINESE, decimal_of, half_width_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reports.lexicon import HedgeWord, Lexicon
+
+_MULTIPLIERS = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "萬": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "億": 10**8,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+}
+_NUMBER = r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_RANGE_MARK = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
+_ROUND = re.compile(r"[百千万亿萬億]")
+_MEAN_BEFORE = re.compile(r"(?:每(?:亩|人|户|村|个|家|名|所|吨|平方米)|[亩人户县村均校家]均)[^，。；、]{0,4}$")
+_CAPACITY = re.compile(r"(?:年|日|月)产$")
+_MONEY_CUE = re.compile(r"(?:资|款|额|收|入|值|税|利|元|达|超|破|募集|投|帮扶|到)[^，。；]{0,3}$")
+_LATIN_AFTER = re.compile(r"\s?(?:[A-Za-z]|\+[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity in a sentence: `start` to `end` with its hedge, the number itself from `number` on.
+
+    `unit` of the quantity is the base unit; `kind` its kind; `mean` marks 每亩, 人均, 万元/亩. `small` marks a Chinese
+    numeral under 百 that counts only where a metric claims it.
+    """
+
+    start: int
+    end: int
+    number: int
+    quantity: Quantity
+    kind: str
+    mean: bool = False
+    small: bool = False
+    duration: bool = False
+
+
+def bounds(value: Decimal, step: Decimal, hedge: Hedge, word: str) -> tuple[Decimal | None, Decimal | None]:
+    """Lower (inclusive) and upper (exclusive) bound of a hedged value; None is open.
+
+    `step` is one unit of the last digit written. 约 v → v ± step; 余, 多 → up to one more of the last digit that is
+    not zero; 近 → from 0.9 v; 超, 以上 → open above; 不足 → open below.
+    """
+    if hedge is Hedge.ABOUT:
+        return value - step, value + step
+    if hedge is Hedge.NEAR:
+        return value * Decimal("0.9"), value
+    if hedge is Hedge.UNDER:
+        return None, value
+    if hedge is Hedge.OVER:
+        if word not in _REMAINDERS:
+            return value, None
+        return value, value + max(step, _last_digit(value))
+    return None, None
+
+
+_REMAINDERS = ("余", "多", "来", "有余")
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    """One unit of the last digit of a value that is not zero: 3500 → 100."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
+
+
+class QuantityGrammar:
+    """The patterns of quantities, compiled from the words of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._hedges = {(h.position, h.word): h for h in lexicon.hedges}
+        before = self._words("before")
+        inside = self._words("inside")
+        after = self._words("after")
+        units = _alternation(lexicon.units)
+        multiplier = _alternation(_MULTIPLIERS)
+        tail = (
+            rf"\s*(?P<in1>{inside})?\s*(?P<times>{multiplier})?\s*(?P<in2>{inside})?\s*"
+            rf"(?P<unit>{units})?(?P<per>\s*[/／]\s*[年月日天亩人户吨])?(?:\s*(?P<after>{after}))?"
+        )
+        self._arabic = re.compile(
+            rf"(?P<hedge>(?:{before})\s*)?(?<![A-Za-z0-9.第〔\[])"
+            rf"(?:(?P<low>{_NUMBER})\s*(?P<lowtimes>{multiplier})?(?:{units})?{_RANGE_MARK})?"
+            rf"(?P<number>{_NUMBER})" + tail
+        )
+        self._chinese = re.compile(
+            rf"(?P<hedge>(?:{before})\s*)?(?<![第0-9.{CHINESE}])"
+            rf"(?P<number>[数几]?[{CHINESE}]+几?|[数几][{CHINESE}]*)\s*(?P<in2>{inside})?\s*(?P<unit>{units})?"
+            rf"(?:\s*(?P<after>{after}))?"
+        )
+        self._shades = re.compile(_alternation([*lexicon.not_quantities, "\uffff"]))
+        self._implied = re.compile(r"[^，。；、0-9]{0,4}?(" + _alternation([*lexicon.implied_units, "\uffff"]) + ")")
+
+    def _words(self, position: str) -> str:
+        return _alternation(h.word for h in self._lexicon.hedges if h.position == position)
+
+    def find(self, sentence: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
+        """The quantities of a sentence in order; `taken` are ranges that hold time phrases and are left alone."""
+        text = half_width_digits(sentence)
+        blocked = [*taken, *(m.span() for m in self._shades.finditer(text))]
+        found = list(self._find_arabic(text, blocked))
+        blocked += [(f.start, f.end) for f in found]
+        found += self._find_chinese(text, blocked)
+        return sorted(found, key=lambda f: f.start)
+
+    def _find_arabic(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Found]:
+        for match in self._arabic.finditer(text):
+            number = match.start("low") if match["low"] else match.start("number")
+            if _overlaps(number, match.end("number"), blocked) or not (match["unit"] or match["times"]):
+                continue
+            if not match["unit"] and _LATIN_AFTER.match(text, match.end()):
+                continue
+            read = self._read(match, text, decimal_of(match["number"]), number)
+            if read and not _CAPACITY.search(text, 0, match.start()):
+                yield read
+
+    def _find_chinese(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Found]:
+        for match in self._chinese.finditer(text):
+            word = match["number"].strip("数几")
+            round_number = bool(_ROUND.search(match["number"])) or match["number"] != word
+            if _overlaps(match.start(), match.end(), blocked) or _quoted(text, match.start(), match.end()):
+                continue
+            if not match["unit"] and not (match["hedge"] and len(word) > 1 and _ROUND.search(word)):
+                continue
+            try:
+                value = decimal_of(word or "十")
+            except ValueError:
+                continue
+            read = self._read(match, text, value, match.start("number"), chinese=match["number"])
+            if read is None or (word == "一" and not match["in2"]):
+                continue
+            small = not round_number and not match["in2"] and read.kind not in ("金额", "外币", "面积")
+            yield Found(read.start, read.end, read.number, read.quantity, read.kind, read.mean, small, read.duration)
+
+    def _read(self, match: re.Match[str], text: str, number: Decimal, at: int, chinese: str = "") -> Found | None:
+        groups = match.groupdict()
+        times = Decimal(_MULTIPLIERS.get(groups.get("times") or "", 1))
+        unit = self._unit(groups.get("unit"), text, match, bool(times > 1 or chinese))
+        if unit is None:
+            return None
+        base, factor, kind = unit
+        value = number * times * factor
+        hedge, word = self._hedge(match, chinese)
+        step = _step(groups["number"], chinese) * times * factor
+        low = groups.get("low")
+        value_max = None
+        if low:
+            low_times = _MULTIPLIERS.get(groups.get("lowtimes") or "")
+            value, value_max = decimal_of(low) * (low_times or times) * factor, value
+            hedge, word = Hedge.EXACT, ""
+        lower, upper = bounds(value, step, hedge, word)
+        start = match.start() if groups["hedge"] and hedge is not Hedge.EXACT else at
+        per = (groups.get("per") or "").strip()
+        mean = bool(per) or bool(_MEAN_BEFORE.search(text, max(0, start - 8), start))
+        shown = f"{base}{per.replace('／', '/')}" if per else base
+        quantity = Quantity(_plain(value), shown, hedge, word, value_max and _plain(value_max), lower, upper)
+        end = max(match.end(name) for name in groups if groups[name] and name not in ("hedge",))
+        return Found(start, end, at, quantity, kind, mean, duration=kind == "时长")
+
+    def _unit(
+        self, word: str | None, text: str, match: re.Match[str], counted: bool
+    ) -> tuple[str, Decimal, str] | None:
+        if word:
+            unit = self._lexicon.units[word]
+            return unit.base, unit.factor, unit.kind
+        if not counted:
+            return None
+        noun = self._implied.match(text, match.end())
+        base = self._lexicon.implied_units[noun[1]] if noun else None
+        if base is None and _MONEY_CUE.search(text, max(0, match.start() - 8), match.start("number")):
+            base = "元"
+        return (base, Decimal(1), self._lexicon.kind_of(base)) if base else None
+
+    def _hedge(self, match: re.Match[str], chinese: str) -> tuple[Hedge, str]:
+        groups = match.groupdict()
+        after, before = groups.get("after"), (groups.get("hedge") or "").strip()
+        for position, word in (
+            ("inside", groups.get("in1") or groups.get("in2")),
+            ("after", after),
+            ("before", before),
+        ):
+            found: HedgeWord | None = self._hedges.get((position, word)) if word else None
+            if found and found.hedge is not Hedge.EXACT:
+                return found.hedge, found.word
+        if chinese and (chinese[0] in "百千万亿萬億数几" or chinese[-1] in "数几"):
+            return (Hedge.OVER, "余") if chinese[-1] == "几" else (Hedge.ABOUT, "")
+        return Hedge.EXACT, before
+
+
+def _step(written: str, chinese: str) -> Decimal:
+    """One unit of the last digit written, before any multiplier."""
+    if chinese:
+        return _last_digit(decimal_of(chinese.strip("数几") or "十"))
+    _, _, fraction = written.partition(".")
+    return Decimal(1).scaleb(-len(fraction))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without exponent and without zeros after the point."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _alternation(words: object) -> str:
+    return "|".join(re.escape(w) for w in sorted(map(str, words), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+def _overlaps(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(start < b and a < end for a, b in ranges)
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Whether the range lies in a short quotation: a slogan or a name (“万亩千亿”)."""
+    opening = text.rfind("“", max(0, start - 12), start + 1)
+    closing = text.find("”", end, end + 12)
+    return opening >= 0 and closing >= 0 and "”" not in text[opening:start]

@@ -1,0 +1,131 @@
+"""The lexicon as frozen values: what the words of the briefings mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from reports.model import Hedge, Metric, Nature
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Words of a briefing's structure; `distribution_labels` maps each label found to 报, 送 or 发."""
+
+    masthead_endings: tuple[str, ...]
+    special_endings: tuple[str, ...]
+    classifications: tuple[str, ...]
+    organ_endings: tuple[str, ...]
+    note_words: tuple[str, ...]
+    contents_words: tuple[str, ...]
+    distribution_labels: Mapping[str, str]
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """Beginnings of a line that end the masthead."""
+        marks = tuple(f"{mark}{word}" for mark in ("", "【", "[") for word in self.note_words if len(word) > 1)
+        return marks + self.contents_words
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit word: one `word` is `factor` of `base`; units of one `kind` can measure the same metric."""
+
+    word: str
+    base: str
+    factor: Decimal
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class HedgeWord:
+    """A hedge and where it stands: before the number, between number and unit, after the unit."""
+
+    word: str
+    hedge: Hedge
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodWords:
+    """Time words by their role (目前, 近年, 每年 …), and the first year of each five-year plan."""
+
+    roles: Mapping[str, tuple[str, ...]]
+    plans: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: canonical `name`, the city it belongs to (itself for a city), and whether it is ours."""
+
+    name: str
+    city: str
+    ours: bool
+    county: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places by every spelling, pairs giver → receiver, and the words that stand for a place."""
+
+    home: str
+    province: str
+    spellings: Mapping[str, Place]
+    letters: Mapping[str, Place]
+    not_after_letter: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    village_pairs: tuple[tuple[str, str], ...]
+    our_words: tuple[str, ...]
+    their_words: tuple[str, ...]
+    there_words: tuple[str, ...]
+    reverse_verbs: tuple[str, ...]
+    learning_verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricEntry:
+    """A metric with the words that name it.
+
+    `nouns` may stand on either side of the number, `nouns_before` and `nouns_after` on one; `…` in a noun stands for
+    a few characters, the number itself included. `contexts`: topics and cues of which one must be in force;
+    `not_contexts`: those of which none may be. `reverse` entries are for figures from the receiver to the giver;
+    `project` entries speak of a single project, whoever runs it.
+    """
+
+    metric: Metric
+    nouns: tuple[str, ...]
+    nouns_before: tuple[str, ...]
+    nouns_after: tuple[str, ...]
+    contexts: frozenset[str]
+    not_contexts: frozenset[str]
+    nature: Nature
+    reverse: bool
+    project: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words, ready for the stages."""
+
+    structure: Structure
+    units: Mapping[str, Unit]
+    implied_units: Mapping[str, str]
+    hedges: tuple[HedgeWord, ...]
+    periods: PeriodWords
+    natures: Mapping[Nature, tuple[str, ...]]
+    done_after: tuple[str, ...]
+    places: Places
+    metrics: Mapping[str, MetricEntry]
+    topics: Mapping[str, tuple[str, ...]]
+    cues: Mapping[str, tuple[str, ...]]
+    shades: tuple[str, ...]
+    not_quantities: tuple[str, ...]
+
+    def kind_of(self, unit: str) -> str:
+        """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""
+        found = self.units.get(unit)
+        return found.kind if found else unit

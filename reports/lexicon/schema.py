@@ -1,0 +1,117 @@
+"""The shape of each file of the lexicon, as editors write it: Chinese keys, plain words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+Words = list[str]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class StructureFile(_Strict):
+    """structure.yaml."""
+
+    masthead_endings: Words = Field(alias="刊名结尾")
+    special_endings: Words = Field(alias="专辑结尾")
+    classifications: Words = Field(alias="密级用语")
+    organ_endings: Words = Field(alias="机关结尾")
+    note_words: Words = Field(alias="编者按")
+    contents_words: Words = Field(alias="目录")
+    distribution: dict[Literal["报", "送", "发"], Words] = Field(alias="报送发")
+
+
+class UnitsFile(RootModel[dict[str, dict[str, dict[str, Decimal | int] | Words]]]):
+    """units.yaml: kind → base unit → word → factor; 由名词补出: base unit → nouns."""
+
+
+class HedgePositions(_Strict):
+    """One hedge of hedges.yaml."""
+
+    before: Words = Field(alias="前", default=[])
+    inside: Words = Field(alias="中", default=[])
+    after: Words = Field(alias="后", default=[])
+
+
+class HedgesFile(RootModel[dict[Literal["约略", "接近", "超过", "不足", "确数"], HedgePositions]]):
+    """hedges.yaml."""
+
+
+class PeriodsFile(BaseModel):
+    """periods.yaml: role → words, and the five-year plans."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+    plans: dict[str, int] = Field(alias="五年规划")
+    __pydantic_extra__: dict[str, Words]
+
+
+class NaturesFile(_Strict):
+    """natures.yaml."""
+
+    expected: Words = Field(alias="预期")
+    planned: Words = Field(alias="计划")
+    actual: Words = Field(alias="实绩")
+    done_after: Words = Field(alias="已实现", default=[])
+
+
+class CityEntry(_Strict):
+    """A city of places.yaml."""
+
+    short: Words = Field(alias="简称", default=[])
+    letter: str = Field(alias="单字", default="")
+    counties: Words = Field(alias="县", default=[])
+    parks: Words = Field(alias="园区", default=[])
+
+
+class PlacesFile(_Strict):
+    """places.yaml."""
+
+    home: str = Field(alias="本市")
+    province: str = Field(alias="省")
+    cities: dict[str, CityEntry] = Field(alias="市")
+    letters: dict[str, str] = Field(alias="单字", default={})
+    not_after_letter: Words = Field(alias="单字不接", default=[])
+    pairs: list[list[str]] = Field(alias="结对", default=[])
+    village_pairs: list[list[str]] = Field(alias="村级结对", default=[])
+    our_words: Words = Field(alias="协作方泛称")
+    their_words: Words = Field(alias="受援方泛称")
+    there_words: Words = Field(alias="当地")
+    reverse_verbs: Words = Field(alias="反向动词")
+    learning_verbs: Words = Field(alias="取经动词", default=[])
+
+
+class MetricRow(_Strict):
+    """A metric of metrics.yaml; only 单位 and 类型 are needed."""
+
+    unit: str = Field(alias="单位")
+    measure: Literal["流量", "存量", "比率"] = Field(alias="类型")
+    over_time: bool = Field(alias="时间可加", default=False)
+    over_places: bool = Field(alias="地区可加", default=False)
+    group: str = Field(alias="组", default="其他")
+    core: bool = Field(alias="核心", default=False)
+    verb: str = Field(alias="动词", default="")
+    display: str = Field(alias="印作", default="")
+    caveats: Words = Field(alias="口径", default=[])
+    nature: Literal["实绩", "计划", "预期"] = Field(alias="性质", default="实绩")
+    nouns: Words = Field(alias="别名", default=[])
+    nouns_before: Words = Field(alias="前", default=[])
+    nouns_after: Words = Field(alias="后", default=[])
+    contexts: Words = Field(alias="语境", default=[])
+    not_contexts: Words = Field(alias="忌语境", default=[])
+    direction: Literal["正向", "反向"] = Field(alias="方向", default="正向")
+    level: Literal["", "项目"] = Field(alias="层级", default="")
+
+
+class MetricsFile(_Strict):
+    """metrics.yaml: topics and cues, words that are no metric though they hold one, and the metrics."""
+
+    topics: dict[str, Words] = Field(alias="话题", default={})
+    cues: dict[str, Words] = Field(alias="线索", default={})
+    shades: Words = Field(alias="遮蔽", default=[])
+    not_quantities: Words = Field(alias="非数量", default=[])
+    metrics: dict[str, MetricRow] = Field(alias="指标")

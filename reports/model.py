@@ -1,0 +1,499 @@
+"""The nouns of the house: frozen values that the stages hand on.
+
+Offsets count code points of the text as read and are half-open. Every figure is a `Decimal`. Dates are `datetime.date`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
+    from decimal import Decimal
+
+# --- sources and spans ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: `path` as the user names it, decoded `text`, `sha256` of its bytes."""
+
+    path: str
+    text: str = field(repr=False)
+    sha256: str = field(repr=False)
+    line_starts: tuple[int, ...] = field(repr=False, compare=False)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a code point offset, both from 1."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points of a source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The slice of the source, page cuts included."""
+        return self.source.text[self.start : self.end]
+
+    def __str__(self) -> str:
+        line, column = self.source.position(self.start)
+        return f"{self.source.path}:{line}:{column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text healed of page cuts, each character mapped back to its source.
+
+    `runs` are pairs (offset in `text`, offset in the source), ascending; within a run both advance together.
+    """
+
+    text: str
+    source: Source = field(repr=False, compare=False)
+    runs: tuple[tuple[int, int], ...] = field(repr=False, compare=False)
+
+    def origin(self, offset: int) -> int:
+        """Source offset of the character at `offset` of `text`."""
+        index = bisect_right(self.runs, offset, key=lambda run: run[0]) - 1
+        here, there = self.runs[index]
+        return there + offset - here
+
+    def span(self, start: int, end: int) -> Span:
+        """The source range of `text[start:end]`; a page cut inside it is included."""
+        first = self.origin(start)
+        return Span(self.source, first, self.origin(end - 1) + 1 if end > start else first)
+
+    def part(self, start: int, end: int) -> Passage:
+        """The passage of `text[start:end]`."""
+        inner = [(here - start, there) for here, there in self.runs if start < here < end]
+        return Passage(self.text[start:end], self.source, ((0, self.origin(start)), *inner))
+
+
+# --- issues -----------------------------------------------------------------------------------------------
+
+
+class IssueKind(StrEnum):
+    """What a file is: an issue of a briefing, reference material, or a briefing of our own making."""
+
+    ISSUE = "issue"
+    REFERENCE = "reference"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The sentences of one paragraph that stand under the same headings."""
+
+    headings: tuple[str, ...]
+    paragraph: int
+    sentences: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of an issue; `contributor` is the 供稿单位 where one is named."""
+
+    title: str
+    contributor: str | None
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A parsed file. For reference material only `source` and `articles` are filled."""
+
+    kind: IssueKind
+    source: Source
+    name: str | None = None
+    year: int | None = None
+    number: int | None = None
+    total_number: int | None = None
+    special: str | None = None
+    issuer: str | None = None
+    date: datetime.date | None = None
+    editor_note: tuple[Passage, ...] = ()
+    contents: tuple[str, ...] | None = None
+    articles: tuple[Article, ...] = ()
+    distribution: tuple[tuple[str, str], ...] = ()
+    printed_by: str | None = None
+    printed_date: datetime.date | None = None
+
+    @property
+    def key(self) -> str:
+        """`2022年第12期`: what editors call the issue; the file's path where it has no number."""
+        if self.year and self.number:
+            return f"{self.year}年第{self.number}期"
+        return self.special or self.source.path
+
+    @property
+    def counts(self) -> bool:
+        """Whether its figures may be counted: reference material and our own briefings are not."""
+        return self.kind is IssueKind.ISSUE
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Order of printing: year, number, path."""
+        return self.year or 0, self.number or 0, self.source.path
+
+
+# --- facts ------------------------------------------------------------------------------------------------
+
+
+class Hedge(StrEnum):
+    """How exact a number claims to be."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    NEAR = "near"
+    OVER = "over"
+    UNDER = "under"
+
+
+class Nature(StrEnum):
+    """Whether a figure was reached, is planned or agreed, or is only expected."""
+
+    ACTUAL = "actual"
+    PLANNED = "planned"
+    EXPECTED = "expected"
+
+
+class Measure(StrEnum):
+    """What adding over time would mean: flow, stock at a date, flow since some start, ratio."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    CUMFLOW = "cumflow"
+    RATIO = "ratio"
+
+
+class Level(StrEnum):
+    """The smallest place that a figure speaks of."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    PARK = "park"
+    VILLAGE = "village"
+    PROJECT = "project"
+
+
+class PeriodKind(StrEnum):
+    """The form of a time phrase."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+    RANGE = "range"
+    POINT = "point"
+    SINCE = "since"
+    ASOF = "asof"
+    UNSPECIFIED = "unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time that a figure speaks of; both ends are inclusive, an open end is None."""
+
+    kind: PeriodKind
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    text: str = ""
+    inferred: bool = False
+
+
+UNSPECIFIED = Period(PeriodKind.UNSPECIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, in base units (元, 平方米, 人次 …).
+
+    `value_max` is the upper end of a range. `lower` and `upper` bound a hedged value: lower ≤ true < upper.
+    """
+
+    value: Decimal
+    unit: str
+    hedge: Hedge = Hedge.EXACT
+    hedge_word: str = ""
+    value_max: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """An entry of the metric lexicon; the canonical Chinese name is its identity."""
+
+    name: str
+    unit: str
+    measure: Measure
+    additive_over_time: bool
+    additive_over_places: bool
+    group: str
+    core: bool = False
+    caveats: tuple[str, ...] = ()
+    verb: str = ""
+    display: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure as one sentence gives it. Provenance is left out of equality."""
+
+    id: str
+    metric: str | None
+    label: str
+    quantity: Quantity
+    period: Period
+    cumulative: bool
+    measure: Measure
+    nature: Nature
+    giver: str
+    receiver: str
+    level: Level
+    subject: str
+    caveats: tuple[str, ...]
+    article: str
+    heading: str
+    sentence: str
+    issue: str | None
+    counts: bool
+    surface: str
+    ordinal: int
+    repeat_of_body: bool = False
+    reverse: bool = False
+    issued: datetime.date | None = None
+    part_of: str = ""
+    span: Span = field(compare=False, repr=False, kw_only=True)
+    rule: str = field(default="", compare=False, kw_only=True)
+    trace: tuple[str, ...] = field(default=(), compare=False, kw_only=True)
+
+
+# --- ledger and tables ------------------------------------------------------------------------------------
+
+
+class Standing(StrEnum):
+    """The place of a fact in the roll-up of one period; the names are those of the classification in docs."""
+
+    CURRENT = "A_current"
+    SUBPERIOD = "A2_subperiod"
+    STOCK = "B_stock"
+    STOCK_INFERRED = "B_stock_inferred"
+    CUMULATIVE = "C_cumulative"
+    YEAR_TO_DATE = "C3_ytd_crossing"
+    REVERSE = "R_reverse"
+    NO_PERIOD = "U_flow_no_period"
+    DUPLICATE = "X_duplicate"
+    EXPECTED = "X_expected"
+    COMPONENT = "X_component"
+    OUT_OF_PERIOD = "X_out_of_period"
+    SUPERSEDED = "X_superseded"
+    BACKGROUND = "X_background"
+    UNKNOWN = "N_unknown_metric"
+
+    @property
+    def counted(self) -> bool:
+        """Whether the fact may stand in a table of its own right."""
+        return self in _COUNTED
+
+
+_COUNTED = frozenset(
+    {Standing.CURRENT, Standing.STOCK, Standing.STOCK_INFERRED, Standing.CUMULATIVE, Standing.YEAR_TO_DATE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact with its standing and one Chinese sentence that says why.
+
+    `counted_in` is the id of the fact that carries a repeat; `conflicts` are ids of facts that contradict it.
+    """
+
+    fact: Fact
+    standing: Standing
+    reason: str
+    counted_in: str = ""
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The period of the report: `label` as given (`2022`), `title` as printed (`2022年`), both ends inclusive."""
+
+    label: str
+    title: str
+    start: datetime.date
+    end: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every fact of the issues read, exactly once, with its standing in the window."""
+
+    window: Window
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What may be printed: a display with its hedge and caveats, and the facts behind it.
+
+    `value` is None and `display` is `—` where no source gives the figure. `facts` are all facts behind it, the
+    one that is printed first; `key` names the figure within the briefing.
+    """
+
+    key: str
+    table: str
+    metric: str
+    display: str
+    value: Decimal | None
+    unit: str
+    standing: Standing | None
+    place: str
+    as_of: datetime.date | None
+    facts: tuple[Fact, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures of one roll-up, in the order of printing."""
+
+    name: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A fact that no table prints: `reason` is a stable name, `why` a Chinese sentence."""
+
+    entry: Entry
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Everything that the issues give in figures for one window: the tables, and what they leave out."""
+
+    tables: tuple[Table, ...]
+    excluded: tuple[Excluded, ...]
+
+    def table(self, name: str) -> tuple[Figure, ...]:
+        """The figures of a table; none where there is no such table."""
+        return next((table.figures for table in self.tables if table.name == name), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a run found in its sources, each file in exactly one place.
+
+    `issues` were read, oldest first; `late` were printed after the cutoff; `references` are no issues; `rejected` are
+    (file, reason) of what could not be read.
+    """
+
+    issues: tuple[Issue, ...]
+    late: tuple[Issue, ...] = ()
+    references: tuple[Issue, ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
+
+
+MISSING = "—"
+
+# --- the briefing -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of printed text; `figure` is the key of the figure that it prints."""
+
+    text: str
+    figure: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: level 0 is an article's title, 1 is 一、, 2 is （一）, 3 is 1. (number included in the text)."""
+
+    level: int
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of body text."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A printed table: caption, head cells, rows of cells; a cell is a tuple of runs.
+
+    `widths` are shares of the text width that add up to 1; `aligns` are left, center or right, one a column.
+    """
+
+    caption: str
+    head: tuple[tuple[Run, ...], ...]
+    rows: tuple[tuple[tuple[Run, ...], ...], ...]
+    widths: tuple[float, ...]
+    aligns: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex: `label` is 附件1, `title` its name without closing mark."""
+
+    label: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """报头. `number` is None while nobody has given one; `number_line` is printed under the name."""
+
+    name: str
+    year: int
+    number: int | None
+    number_line: str
+    special: str
+    issuer: str
+    date: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """The document, whatever the output format.
+
+    `note` is the 编者按, `contents` the 本期目录 (empty: none is printed), `distribution` the ordered lines of the
+    报/送/发 block as (label, text).
+    """
+
+    window: Window
+    audience: str
+    masthead: Masthead
+    title: str
+    note: tuple[Paragraph, ...]
+    contents: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    annexes: tuple[Annex, ...]
+    distribution: tuple[tuple[str, str], ...]
+    printed_by: str
+    printed_date: datetime.date
+    figures: tuple[Figure, ...]
+    draft: bool = True

@@ -1,0 +1,81 @@
+"""Chinese, full-width and grouped numerals → Decimal, int and date."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+CHINESE = "".join((*_DIGITS, *_TENS, *MYRIADS))
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％（）：／～－", "0123456789.,%():/~-")
+_DIGITS_ONLY = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
+
+
+def half_width(text: str) -> str:
+    """The text with full-width digits and their signs made half-width; its length is unchanged."""
+    return text.translate(_FULL_WIDTH)
+
+
+def half_width_digits(text: str) -> str:
+    """The text with full-width digits, point and percent made half-width and nothing else; same length."""
+    return text.translate(_DIGITS_ONLY)
+
+
+def decimal_of(text: str) -> Decimal:
+    """The value of Arabic digits (grouped or not, full-width or not) or of a Chinese numeral.
+
+    Raises ValueError where the text is neither.
+    """
+    plain = half_width(text).strip()
+    if plain and plain[0] in "0123456789":
+        try:
+            return Decimal(_GROUP.sub("", plain).replace(" ", ""))
+        except ArithmeticError as error:
+            raise ValueError(text) from error
+    return Decimal(_chinese(plain))
+
+
+def _chinese(text: str) -> int:
+    """`三千一百` → 3100, `百` → 100, `二〇二二` → 2022, `两亿三千万` → 230000000."""
+    if not text or any(c not in CHINESE for c in text):
+        raise ValueError(text)
+    if len(text) > 1 and all(c in _DIGITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = section = digit = 0
+    pending = False
+    for c in text:
+        if c in _DIGITS:
+            digit, pending = _DIGITS[c], True
+        elif c in _TENS:
+            section += (digit if pending else 1) * _TENS[c]
+            digit, pending = 0, False
+        else:
+            section = section + digit if section or pending else 1
+            total = (total + section) * MYRIADS[c] if MYRIADS[c] > 10_000 else total + section * MYRIADS[c]
+            section, digit, pending = 0, 0, False
+    return total + section + digit
+
+
+_DATE = re.compile(
+    r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*月"
+    r"(?:\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
+)
+
+
+def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
+    """The first calendar date written out in the text and its range; a month alone gives its last day."""
+    for match in _DATE.finditer(half_width(text)):
+        year, month = (int(decimal_of(match[i])) for i in (1, 2))
+        if not 1 <= month <= 12 or not 1 <= year <= 9998:
+            continue
+        last = monthrange(year, month)[1]
+        day = int(decimal_of(match[3])) if match[3] else last
+        if 1 <= day <= last:
+            return date(year, month, day), match.span()
+    return None

@@ -1,0 +1,72 @@
+"""Source → Issue: masthead, editor's note, contents, articles, headings, contributor, distribution block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reports.model import Issue, IssueKind, Passage, Source
+from reports.parse.articles import read_articles, read_reference
+from reports.parse.contents import read_contents, read_note
+from reports.parse.layout import Line, read_lines, wrap_width
+from reports.parse.masthead import read_masthead
+from reports.parse.outline import split_sentences
+from reports.parse.tail import read_tail
+
+if TYPE_CHECKING:
+    from reports.lexicon import Lexicon
+
+__all__ = ["parse"]
+
+
+def parse(source: Source, lexicon: Lexicon) -> Issue:
+    """Read a source as an issue, or as reference material where it is none.
+
+    A file is an issue when it has two of these three: a masthead name, a number (or 增刊, 专刊), a 报/送/发 block.
+    """
+    structure = lexicon.structure
+    lines = read_lines(source)
+    width = wrap_width(lines)
+    head = read_masthead(lines, structure)
+    tail = read_tail(lines, structure)
+    numbered = bool(head.number or head.total_number or head.special)
+    if (bool(head.name) + numbered + bool(tail.distribution)) < 2:
+        return Issue(IssueKind.REFERENCE, source, articles=(read_reference(lines, width, structure),))
+    note, contents, body = _front(lines[head.length : max(tail.start, head.length)], lexicon)
+    return Issue(
+        IssueKind.ISSUE,
+        source,
+        head.name,
+        head.year,
+        head.number,
+        head.total_number,
+        head.special,
+        head.issuer or tail.printed_by,
+        head.date or tail.printed_date,
+        note,
+        contents,
+        read_articles(body, contents or (), width, structure),
+        tail.distribution,
+        tail.printed_by,
+        tail.printed_date,
+    )
+
+
+_Front = tuple[tuple[Passage, ...], tuple[str, ...] | None, Sequence[Line]]
+
+
+def _front(body: Sequence[Line], lexicon: Lexicon) -> _Front:
+    """Editor's note, contents and the rest; the two may stand in either order before the first article."""
+    note: tuple[Passage, ...] = ()
+    contents: tuple[str, ...] | None = None
+    while body:
+        passage, taken = read_note(body, lexicon.structure)
+        if taken:
+            note += tuple(split_sentences(passage)) if passage else ()
+        else:
+            items, taken = read_contents(body, lexicon.structure)
+            if not taken:
+                break
+            contents = items
+        body = body[taken:]
+    return note, contents, body

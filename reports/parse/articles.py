@@ -1,0 +1,129 @@
+"""The lines of the body → articles with their sections, sentences and contributors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reports.model import Article, Passage, Section
+from reports.parse.contents import LONGEST_SUBHEAD, Title, find_titles
+from reports.parse.layout import TERMINAL, Line, continues, join
+from reports.parse.outline import POINT, is_heading_line, numbering, outline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reports.lexicon import Structure
+
+_CLOSING = re.compile(r"[（(]\s*(?:供稿(?:单位)?[：:])?\s*([^（）()。，；]{2,30}?)\s*[）)]\s*$")
+LONGEST_CONTRIBUTOR = 15
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An article while its lines are read."""
+
+    title: str
+    contributor: str | None = None
+    sections: list[Section] = field(default_factory=list)
+    headings: dict[int, str] = field(default_factory=dict)
+    paragraphs: int = 0
+
+    def open_heading(self, level: int, text: str) -> None:
+        self.headings = {k: v for k, v in self.headings.items() if k < level} | {level: text}
+
+    def add_paragraph(self, paragraph: Passage) -> None:
+        self.headings.pop(POINT, None)
+        self.paragraphs += 1
+        for piece in outline(paragraph):
+            for level, text in piece.opened:
+                self.open_heading(level, text)
+            if piece.sentences:
+                self.sections.append(Section(tuple(self.headings.values()), self.paragraphs, piece.sentences))
+
+    def done(self) -> Article:
+        return Article(self.title, self.contributor, tuple(self.sections))
+
+
+def read_articles(
+    lines: Sequence[Line], contents: Sequence[str], width: int, structure: Structure
+) -> tuple[Article, ...]:
+    """The articles of the body; text before the first title makes an article with an empty title."""
+    titles = find_titles(lines, contents, width)
+    drafts: list[_Draft] = []
+    for item in _items(lines, titles, width, structure):
+        if isinstance(item, Title) and item.level == 0:
+            drafts.append(_Draft(item.text))
+            continue
+        if not drafts:
+            drafts.append(_Draft(""))
+        _add(drafts[-1], item, structure)
+    return tuple(draft.done() for draft in drafts)
+
+
+def _add(draft: _Draft, item: Title | Passage, structure: Structure) -> None:
+    if isinstance(item, Title):
+        level, _ = numbering(item.text)
+        draft.open_heading(level or 1, item.text.rstrip("：:"))
+        return
+    rest, contributor = split_contributor(item, structure)
+    draft.contributor = contributor or draft.contributor
+    if rest:
+        draft.add_paragraph(rest)
+
+
+def _items(
+    lines: Sequence[Line], titles: Sequence[Title], width: int, structure: Structure
+) -> Iterator[Title | Passage]:
+    """Titles, headings and healed paragraphs in order."""
+    starts = {title.first: title for title in titles}
+    waiting: list[Line] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        title = starts.get(index) or (Title(index, index, line.text, 1) if is_heading_line(line.text) else None)
+        if waiting and (title or not _joins(waiting[-1], line, width, structure)):
+            yield join(part.passage for part in waiting)
+            waiting = []
+        if title:
+            yield title
+            index = title.last
+        else:
+            waiting.append(line)
+        index += 1
+    if waiting:
+        yield join(part.passage for part in waiting)
+
+
+def _joins(before: Line, line: Line, width: int, structure: Structure) -> bool:
+    if _CLOSING.fullmatch(line.text) and split_contributor(line.passage, structure)[1]:
+        return False
+    return continues(before, line, width)
+
+
+def split_contributor(paragraph: Passage, structure: Structure) -> tuple[Passage | None, str | None]:
+    """A paragraph without the contributor in brackets that ends it, and that contributor.
+
+    A contributor closes a sentence or stands alone, is short and ends like an organ: `（含3年续建）` is none.
+    """
+    match = _CLOSING.search(paragraph.text)
+    if not match or len(match[1]) > LONGEST_CONTRIBUTOR or not match[1].endswith(structure.organ_endings):
+        return paragraph, None
+    before = paragraph.text[: match.start()].rstrip()
+    if before and before[-1] not in TERMINAL:
+        return paragraph, None
+    return (paragraph.part(0, len(before)) if before else None), match[1]
+
+
+def read_reference(lines: Sequence[Line], width: int, structure: Structure) -> Article:
+    """Reference material as one article; short lines that stand alone are its headings."""
+    bare = [
+        Title(i, i, line.text, 1)
+        for i, line in enumerate(lines)
+        if i and len(line.text) <= LONGEST_SUBHEAD and line.text[-1] not in TERMINAL
+    ]
+    draft = _Draft("")
+    for item in _items(lines, bare, width, structure):
+        _add(draft, item, structure)
+    return draft.done()

@@ -1,0 +1,166 @@
+"""Settings → output files: the one module that knows every stage, in the order of the data."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from reports import __version__
+from reports.aggregators import aggregate
+from reports.compose import CONTENT_TEMPLATE, compose, printed_words
+from reports.config import FORMATS, Settings
+from reports.deliver import output_lock, write_all
+from reports.diagnostics import Diagnostic, ExitCode, ReportImpossible, Severity
+from reports.extract import Extractor
+from reports.ledger import reconcile
+from reports.lexicon import Lexicon, load_lexicon
+from reports.model import Briefing, Fact, Issue, IssueKind, Material, Rollup
+from reports.parse import parse
+from reports.read import Intake, read_folder
+from reports.render import render_docx, render_pdf
+from reports.render.records import Record, briefing_record, fact_record, to_json, to_json_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+STAGES = ("read", "parse", "extract", "ledger", "aggregators", "compose", "check", "render", "deliver")
+"""The stages in the order of the data."""
+
+_RENDERERS = {"pdf": render_pdf, "docx": render_docx}
+_LIBRARIES = ("weasyprint", "docxtpl", "python-docx", "jinja2", "pandas")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run made: the folder, the briefing, what it was made from, and what the editor should know."""
+
+    folder: Path
+    files: tuple[str, ...]
+    briefing: Briefing
+    rollup: Rollup
+    material: Material
+    notices: tuple[Diagnostic, ...]
+    exit_code: int
+
+
+def make_report(settings: Settings) -> Outcome:
+    """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
+    lexicon = load_lexicon()
+    with output_lock(settings.output):
+        intake = read_folder(settings.sources, _shown(settings.sources, settings))
+        material = sort_material((parse(source, lexicon) for source in intake.sources), intake, settings)
+        _require_issues(material, settings)
+        facts = read_facts(material.issues, lexicon)
+        ledger = reconcile(facts, settings.window)
+        rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
+        briefing = compose(settings, lexicon, rollup, material)
+        files = render_all(briefing, rollup, material, facts, settings)
+        write_all(
+            settings.output_folder,
+            files,
+            tuple(f"briefing.{kind}" for kind in FORMATS if f"briefing.{kind}" not in files),
+        )
+    notices = (*intake.rejected, *_notices(settings, material))
+    code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
+    return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
+
+
+def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
+    """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference material."""
+    ordered = sorted(issues, key=lambda issue: (issue.date or settings.date.min, issue.order))
+    references = tuple(issue for issue in ordered if issue.kind is not IssueKind.ISSUE)
+    late = tuple(i for i in ordered if i.kind is IssueKind.ISSUE and i.date and i.date > settings.cutoff)
+    read = tuple(i for i in ordered if i.kind is IssueKind.ISSUE and i not in late)
+    rejected = tuple((d.place, d.message) for d in intake.rejected)
+    return Material(read, late, references, rejected)
+
+
+def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
+    """The facts of the issues in their order."""
+    extractor = Extractor(lexicon)
+    return tuple(fact for issue in issues for fact in extractor.facts(issue))
+
+
+def render_all(
+    briefing: Briefing, rollup: Rollup, material: Material, facts: Iterable[Fact], settings: Settings
+) -> dict[str, bytes]:
+    """The output files by name; the manifest comes last and names the hashes of the others."""
+    files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
+    files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, printed_words(briefing)))
+    files["facts.jsonl"] = to_json_lines(map(fact_record, facts))
+    files["manifest.json"] = to_json(_manifest(briefing, material, files, settings))
+    return files
+
+
+def _manifest(briefing: Briefing, material: Material, files: dict[str, bytes], settings: Settings) -> Record:
+    """What went in and what came out, without path of the machine, time of day or host."""
+    issues = (*material.issues, *material.late, *material.references)
+    return {
+        "period": briefing.window.label,
+        "audience": briefing.audience,
+        "date": settings.date.isoformat(),
+        "cutoff": settings.cutoff.isoformat(),
+        "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
+        "rejected": [name for name, _ in material.rejected],
+        "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
+        "versions": {"jianbao": __version__, "python": platform.python_version()}
+        | {name: version(name) for name in _LIBRARIES},
+        "outputs": {name: sha256(data).hexdigest() for name, data in files.items()},
+    }
+
+
+def _hash_of_first(folders: tuple[Path, ...], name: str) -> str:
+    path = next(folder / name for folder in folders if (folder / name).is_file())
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _shown(path: Path, settings: Settings) -> str:
+    """A folder as the user knows it: relative to config.yaml where it lies beside or below it."""
+    base = settings.config_path.resolve().parent
+    resolved = path.resolve()
+    return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.as_posix()
+
+
+def _require_issues(material: Material, settings: Settings) -> None:
+    if material.issues or material.late:
+        return
+    found = len(material.references) + len(material.rejected)
+    message = f"没有可用的工作简报（共 {found} 个文件，均不是简报或无法读取）" if found else "来源文件夹是空的"
+    place = _shown(settings.sources, settings)
+    raise ReportImpossible(Diagnostic("R501", message, place, "把工作简报放进来源文件夹后再运行；原有输出没有改动"))
+
+
+def _notices(settings: Settings, material: Material) -> list[Diagnostic]:
+    notices = [
+        Diagnostic("N101", "不是工作简报，列入参考，不计数", i.source.path, severity=Severity.NOTICE)
+        for i in material.references
+    ]
+    notices += [
+        Diagnostic(
+            "N102",
+            f"编发日期晚于数据截止日 {settings.cutoff}，没有使用",
+            i.source.path,
+            severity=Severity.NOTICE,
+        )
+        for i in material.late
+    ]
+    if settings.number is None:
+        hint = "定稿前在 config.yaml 的 number 中写明期号"
+        notices.append(Diagnostic("N103", "期号待定", "", hint, Severity.NOTICE))
+    return notices
+
+
+def stage_map() -> str:
+    """Each stage with the first line of its docstring."""
+    modules = (importlib.import_module(f"reports.{name}") for name in STAGES)
+    lines = ((m.__name__, (m.__doc__ or "").strip().splitlines()[0]) for m in modules)
+    return "\n".join(f"{name:22s} {line}" for name, line in lines)
+
+
+if __name__ == "__main__":
+    print(stage_map())

@@ -1,0 +1,151 @@
+"""Briefing → the plain values that templates see, under Chinese names.
+
+Templates are given nothing but `str`, `int`, `bool`, `list` and `dict`: a sandbox cannot hold back what an
+object with methods lets through. The names are those that editors meet in page.html.j2 and page.docx.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from reports.model import Annex, Block, Briefing, Grid, Heading, Masthead, Paragraph, Run
+from reports.render.typeset import printable
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Plain = str | int | bool | list["Plain"] | dict[str, "Plain"]
+Setter = Callable[[list[str]], list[str]]
+"""Sets the adjoining stretches of one paragraph: as many strings out as in."""
+
+NOTE_LABEL = "编者按："
+_NOTE_LABEL = re.compile(r"(【编者按】|编者按)[：:]?")
+
+
+def page_context(briefing: Briefing, set_text: Setter) -> dict[str, Plain]:
+    """The values of one briefing; every string has gone through `set_text`."""
+    words = _Words(set_text)
+    return {
+        "报头": words.masthead(briefing.masthead),
+        "标题": words.title(briefing.title),
+        "编者按": words.note(briefing.note),
+        "目录": words.lines(briefing.contents),
+        "正文": [words.block(block) for block in briefing.blocks],
+        "附件": [words.annex(annex) for annex in briefing.annexes],
+        "版记": words.imprint(briefing),
+        "期间": words.line(briefing.window.title),
+        "受众": words.line(briefing.audience),
+        "草稿": briefing.draft,
+        "文档": {
+            "标题": printable(document_title(briefing)),
+            "作者": printable(briefing.masthead.issuer),
+            "日期": briefing.printed_date.isoformat(),
+        },
+    }
+
+
+def document_title(briefing: Briefing) -> str:
+    """Title of the file: the briefing's own, or its masthead with the number."""
+    return briefing.title or f"{briefing.masthead.name}{briefing.masthead.number_line}"
+
+
+def chinese_date(day: date) -> str:
+    """`2021年9月27日`: Arabic, months and days without a leading zero (GB/T 9704—2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def title_pieces(title: str) -> list[str]:
+    """The title cut at its blanks, which is where its lines may end."""
+    return title.split()
+
+
+def labelled_note(note: tuple[Paragraph, ...]) -> list[tuple[str, tuple[Run, ...]]]:
+    """The paragraphs of the 编者按, the first with its label taken off, or given where it has none."""
+    if not note:
+        return []
+    first = _without_label(note[0].runs)
+    return [first, *(("", paragraph.runs) for paragraph in note[1:])]
+
+
+def _without_label(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
+    found = _NOTE_LABEL.match(runs[0].text) if runs else None
+    if not found:
+        return NOTE_LABEL, runs
+    rest = runs[0].text[found.end() :]
+    return found[0], (*((Run(rest, runs[0].figure),) if rest else ()), *runs[1:])
+
+
+class _Words:
+    """Turns the nouns of the briefing into plain values, setting every text."""
+
+    def __init__(self, set_text: Setter) -> None:
+        self._set = set_text
+
+    def line(self, text: str) -> str:
+        return self._set([text])[0]
+
+    def lines(self, texts: tuple[str, ...]) -> list[Plain]:
+        return [self.line(text) for text in texts]
+
+    def title(self, text: str) -> list[Plain]:
+        return list(self._set(title_pieces(text)))
+
+    def runs(self, runs: tuple[Run, ...]) -> list[Plain]:
+        texts = self._set([run.text for run in runs])
+        return [{"文": text, "数": run.figure, "粗": run.strong} for text, run in zip(texts, runs, strict=True)]
+
+    def masthead(self, masthead: Masthead) -> Plain:
+        special = masthead.special
+        return {
+            "刊名": self.line(masthead.name),
+            "字数": len(masthead.name) or 1,
+            "期号": self.line(masthead.number_line),
+            "专辑": self.line(special if special.startswith(("（", "(")) or not special else f"（{special}）"),
+            "编发机关": self.line(masthead.issuer),
+            "日期": chinese_date(masthead.date),
+        }
+
+    def note(self, note: tuple[Paragraph, ...]) -> list[Plain]:
+        return [{"标": label, "文": self.runs(runs)} for label, runs in labelled_note(note)]
+
+    def block(self, block: Block) -> Plain:
+        match block:
+            case Heading(level=0):
+                title = self.title("".join(run.text for run in block.runs))
+                return {"类": "标题", "级": 0, "段": title}
+            case Heading():
+                return {"类": "标题", "级": block.level, "文": self.runs(block.runs)}
+            case Paragraph():
+                return {"类": "段落", "文": self.runs(block.runs)}
+            case Grid():
+                return self.grid(block)
+
+    def grid(self, grid: Grid) -> Plain:
+        columns = zip(grid.widths, grid.aligns, strict=True)
+        return {
+            "类": "表格",
+            "表名": self.line(grid.caption),
+            "列": [{"宽": f"{100 * width:.3f}%", "齐": align} for width, align in columns],
+            "表头": [self.runs(cell) for cell in grid.head],
+            "行": [[self.runs(cell) for cell in row] for row in grid.rows],
+        }
+
+    def annex(self, annex: Annex) -> Plain:
+        return {
+            "标": self.line(annex.label),
+            "题": self.title(annex.title),
+            "名": self.line(annex.title),
+            "文": [self.block(block) for block in annex.blocks],
+        }
+
+    def imprint(self, briefing: Briefing) -> Plain:
+        return {
+            "行": [
+                {"标": self.line(label.rstrip("：:") + "："), "文": self.line(text)}
+                for label, text in briefing.distribution
+            ],
+            "印发机关": self.line(briefing.printed_by),
+            "印发日期": chinese_date(briefing.printed_date),
+        }

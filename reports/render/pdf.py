@@ -1,0 +1,43 @@
+"""Briefing + templates/page.html.j2, page.css → PDF bytes, the same each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.render.environment import prepare
+from reports.render.page import page_context
+from reports.render.templates import display_path, find_template, line_of_error, sandbox, template_errors
+from reports.render.typeset import breakable, mark_rare, printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reports.model import Briefing
+
+PAGE = "page.html.j2"
+
+
+def render_pdf(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+    """The briefing as PDF; `templates` are folders searched in order, file by file.
+
+    Raises TemplateError for a mistake in page.html.j2 or page.css, ReportImpossible where a library is
+    missing or no font has a glyph for a character.
+    """
+    html = render_html(briefing, templates)
+    prepare()
+    from reports.render.engine import write_pdf  # loads WeasyPrint, which needs the prepared environment
+
+    return write_pdf(html, templates, find_template(templates, PAGE), briefing.printed_date)
+
+
+def render_html(briefing: Briefing, templates: tuple[Path, ...]) -> str:
+    """The HTML that is set as PDF, free of layout of its own."""
+    environment = sandbox(templates)
+    environment.filters["排字"] = mark_rare
+    page = find_template(templates, PAGE)
+    with template_errors(lambda error: line_of_error(error) or display_path(page)):
+        return environment.get_template(PAGE).render(page_context(briefing, _set_text))
+
+
+def _set_text(stretches: list[str]) -> list[str]:
+    return breakable([printable(stretch) for stretch in stretches])

@@ -1,0 +1,195 @@
+"""Issues, facts and briefings → plain records for JSON, the interface for checks and other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from reports.model import (
+    Briefing,
+    Excluded,
+    Fact,
+    Figure,
+    Issue,
+    IssueKind,
+    Material,
+    Period,
+    Rollup,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+Record = dict[str, Any]
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """A decimal without exponent and without zeros after the point; None stays None."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def issue_record(issue: Issue) -> Record:
+    """An issue with the keys of `jianbao parse`; reference material by its first sentence and its headings."""
+    if issue.kind is IssueKind.REFERENCE:
+        return _reference_record(issue)
+    parts = dict(issue.distribution)
+    note = "".join(passage.text for passage in issue.editor_note)
+    return {
+        "kind": issue.kind.value,
+        "name": issue.name,
+        "year": issue.year,
+        "number": issue.number,
+        "total_number": issue.total_number,
+        "special": issue.special,
+        "issuer": issue.issuer,
+        "date": _day(issue.date),
+        "editor_note": note or None,
+        "toc": list(issue.contents) if issue.contents else None,
+        "articles": [{"title": a.title, "contributor": a.contributor} for a in issue.articles],
+        "report": parts.get("报"),
+        "send": parts.get("送"),
+        "distribute": parts.get("发"),
+        "printed_by": issue.printed_by,
+        "printed_date": _day(issue.printed_date),
+    }
+
+
+def _reference_record(issue: Issue) -> Record:
+    sections = issue.articles[0].sections if issue.articles else ()
+    lead = sections[0].sentences[0].text if sections else ""
+    headings = dict.fromkeys(section.headings[0] for section in sections if section.headings)
+    return {
+        "kind": issue.kind.value,
+        "name": None,
+        "title": None,
+        "lead": f"{lead}…" if lead else "",
+        "sections": list(headings),
+        "aggregate": False,
+    }
+
+
+def period_record(period: Period) -> Record:
+    """A period with ISO dates; an open end is null."""
+    return {
+        "kind": period.kind.value,
+        "start": _day(period.start),
+        "end": _day(period.end),
+        "text": period.text,
+        "inferred": period.inferred,
+    }
+
+
+def fact_record(fact: Fact) -> Record:
+    """A fact as one line of facts.jsonl; decimals are strings in base units."""
+    quantity = fact.quantity
+    return {
+        "id": fact.id,
+        "file": fact.span.source.path,
+        "start": fact.span.start,
+        "end": fact.span.end,
+        "surface": fact.surface,
+        "metric": fact.metric,
+        "label": fact.label,
+        "value": decimal_text(quantity.value),
+        "unit": quantity.unit,
+        "approx": quantity.hedge.value,
+        "lower": decimal_text(quantity.lower),
+        "upper": decimal_text(quantity.upper),
+        "value_max": decimal_text(quantity.value_max),
+        "period": period_record(fact.period),
+        "cumulative": fact.cumulative,
+        "measure": fact.measure.value,
+        "nature": fact.nature.value,
+        "giver": fact.giver,
+        "receiver": fact.receiver,
+        "level": fact.level.value,
+        "subject": fact.subject,
+        "caveats": list(fact.caveats),
+        "article": fact.article,
+        "heading": fact.heading,
+        "sentence": fact.sentence,
+        "issue": fact.issue,
+        "counts": fact.counts,
+        "rule": fact.rule,
+    }
+
+
+def figure_record(figure: Figure) -> Record:
+    """A printed row: what stands on the page and each sentence behind it."""
+    return {
+        "table": figure.table,
+        "metric": figure.metric,
+        "display": figure.display,
+        "value": decimal_text(figure.value),
+        "unit": figure.unit,
+        "class": figure.standing.value if figure.standing else None,
+        "place": figure.place,
+        "as_of": _day(figure.as_of),
+        "notes": list(figure.notes),
+        "facts": [fact.id for fact in figure.facts],
+        "sources": [_source_record(fact) for fact in figure.facts],
+    }
+
+
+def _source_record(fact: Fact) -> Record:
+    span = fact.span
+    return {
+        "issue": fact.issue,
+        "file": span.source.path,
+        "start": span.start,
+        "end": span.end,
+        "sentence": fact.sentence,
+    }
+
+
+def excluded_record(item: Excluded) -> Record:
+    """A fact left out, with its reason."""
+    fact = item.entry.fact
+    return {
+        "file": fact.span.source.path,
+        "start": fact.span.start,
+        "end": fact.span.end,
+        "metric": fact.metric,
+        "surface": fact.surface,
+        "reason": item.reason,
+        "why": item.why,
+    }
+
+
+def briefing_record(briefing: Briefing, rollup: Rollup, material: Material, text: str) -> Record:
+    """briefing.json: the interface for checks."""
+    window: Window = briefing.window
+    return {
+        "period": {"label": window.label, "start": _day(window.start), "end": _day(window.end)},
+        "audience": briefing.audience,
+        "rows": [figure_record(figure) for table in rollup.tables for figure in table.figures],
+        "excluded": [excluded_record(item) for item in rollup.excluded],
+        "issues": [
+            {"issue": issue.key, "file": issue.source.path, "date": _day(issue.date), "read": read}
+            for issues, read in ((material.issues, True), (material.late, False))
+            for issue in issues
+        ],
+        "references": [issue.source.path for issue in material.references],
+        "rejected": [{"file": name, "why": why} for name, why in material.rejected],
+        "text": text,
+    }
+
+
+def to_json(record: Record | Sequence[Record]) -> bytes:
+    """Indented JSON with Chinese as it is, ended by a line break."""
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def to_json_lines(records: Iterable[Record]) -> bytes:
+    """One compact JSON object a line."""
+    return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records).encode()

@@ -1,0 +1,94 @@
+"""template folders → a strict, sandboxed Jinja environment; its errors → diagnostics with file and line."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from reports.diagnostics import Diagnostic, TemplateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+SYNTAX, UNDEFINED, FORBIDDEN, FAILED, MISSING = "T101", "T102", "T103", "T104", "T105"
+
+_UNSAFE_GLOBALS = ("lipsum", "cycler", "joiner")
+_FAILURES = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+
+
+def find_template(folders: tuple[Path, ...], name: str) -> Path:
+    """The file `name` of the first folder that has it; a link that leads out of its folder is refused."""
+    for folder in folders:
+        path = folder / name
+        if path.is_file():
+            if not path.resolve().is_relative_to(folder.resolve()):
+                raise TemplateError(Diagnostic(FORBIDDEN, "模板不得链接到模板文件夹之外", display_path(path)))
+            return path
+    searched = "、".join(display_path(folder) for folder in folders)
+    hint = "恢复该文件，或检查模板文件夹的设置"
+    raise TemplateError(Diagnostic(MISSING, f"找不到模板 {name}", searched, hint))
+
+
+def display_path(path: Path) -> str:
+    """The path as people write it: relative to the working directory where it lies below it."""
+    path = path.absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def sandbox(folders: tuple[Path, ...] = ()) -> ImmutableSandboxedEnvironment:
+    """An environment in which every value is escaped and an unknown name is an error."""
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined, autoescape=True, loader=jinja2.FunctionLoader(_loader(folders))
+    )
+    for name in _UNSAFE_GLOBALS:
+        environment.globals.pop(name, None)
+    return environment
+
+
+def _loader(folders: tuple[Path, ...]) -> Callable[[str], tuple[str, str, Callable[[], bool]]]:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        jinja2.loaders.split_template_path(name)  # refuses `..`
+        path = find_template(folders, name)
+        return path.read_text(encoding="utf-8"), str(path), lambda: False
+
+    return load
+
+
+@contextmanager
+def template_errors(place: Callable[[Exception], str]) -> Iterator[None]:
+    """Turn whatever goes wrong in a template into a `TemplateError` at `place(error)`."""
+    try:
+        yield
+    except jinja2.TemplateSyntaxError as error:
+        raise _template_error(SYNTAX, f"模板语法有误：{error.message}", place(error)) from error
+    except jinja2.UndefinedError as error:
+        message = f"模板用了没有的变量：{error.message}"
+        raise _template_error(UNDEFINED, message, place(error), "核对变量名") from error
+    except jinja2.exceptions.SecurityError as error:
+        raise _template_error(FORBIDDEN, f"模板做了不允许的事：{error.message}", place(error)) from error
+    except _FAILURES as error:
+        raise _template_error(FAILED, f"模板执行出错：{error}", place(error)) from error
+
+
+def _template_error(code: str, message: str, place: str, hint: str = "") -> TemplateError:
+    return TemplateError(Diagnostic(code, message, place, hint))
+
+
+def line_of_error(error: Exception) -> str:
+    """`path:line` of a template read from a file: the innermost line of a template that was at work."""
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return f"{display_path(Path(error.filename))}:{error.lineno}"
+    places = [place for place in _places(error.__traceback__) if place.rpartition(":")[0].endswith(".j2")]
+    return places[-1] if places else ""
+
+
+def _places(traceback: TracebackType | None) -> Iterator[str]:
+    while traceback:
+        filename = traceback.tb_frame.f_code.co_filename
+        yield f"{display_path(Path(filename))}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next

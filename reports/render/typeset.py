@@ -1,0 +1,81 @@
+"""text as composed → text as set: printable characters, places to break a line, rare characters marked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+BREAK = "\u200b"
+"""Zero-width space: a place to break a line that leaves nothing behind in the text of a PDF."""
+
+_BLANKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+_REMOVED = str.maketrans("", "", "\ufeff\u200b\u2060\ufffe\uffff")
+_UNPRINTABLE = frozenset({"Cc", "Cs"})
+
+_OPENING = frozenset("“‘")
+_CLOSING = frozenset("”’")
+_NO_BREAK_AFTER = frozenset("（〔［｛《〈「『【“‘([{ ")
+_NO_BREAK_BEFORE = frozenset("，。、；：？！）〕］｝》〉」』】”’…—·％“‘,.;:?!)]}% ")
+
+_GB2312_ROWS = (range(0xA1, 0xF8), range(0xA1, 0xFF))
+
+
+def printable(text: str) -> str:
+    """Text without control characters and lone surrogates; line ends and tabs become blanks."""
+    text = _BLANKS.sub(" ", text).translate(_REMOVED)
+    return "".join(character for character in text if unicodedata.category(character) not in _UNPRINTABLE)
+
+
+def breakable(stretches: list[str]) -> list[str]:
+    """The stretches of one paragraph with a break allowed before an opening and after a closing quote.
+
+    Unicode's line breaking (UAX #14, class QU) keeps both sides of “ and ” together, as it cannot know that
+    Chinese quotes need no blanks around them; lines would end ragged.
+    """
+    whole, start, result = "".join(stretches), 0, []
+    for stretch in stretches:
+        end = start + len(stretch)
+        result.append("".join(_with_break(whole, index) for index in range(start, end)))
+        start = end
+    return result
+
+
+def _with_break(text: str, index: int) -> str:
+    before, here, after = text[index - 1 : index], text[index], text[index + 1 : index + 2]
+    if here in _OPENING and before and before not in _NO_BREAK_AFTER:
+        return BREAK + here
+    if here in _CLOSING and after and after not in _NO_BREAK_BEFORE and not _apostrophe(here, after):
+        return here + BREAK
+    return here
+
+
+def _apostrophe(quote: str, after: str) -> bool:
+    return quote == "’" and after.isascii()
+
+
+def mark_rare(text: str) -> Markup:
+    """HTML of `text` with the characters outside GB 2312 in `<span class="rare">`.
+
+    Every Chinese font has GB 2312; what lies outside may come from a fallback font, whose taller metrics
+    would push its line off the grid. The style sheet gives these spans no line height of their own.
+    """
+    span = Markup('<span class="rare">{}</span>')
+    stretches = ((rare, "".join(characters)) for rare, characters in groupby(text, is_rare))
+    return Markup("").join(span.format(stretch) if rare else escape(stretch) for rare, stretch in stretches)
+
+
+def is_rare(character: str) -> bool:
+    """Whether a character lies outside ASCII and the rows of GB 2312, as GBK codes them."""
+    if character.isascii() or character == BREAK:
+        return False
+    code = character.encode("gbk", errors="ignore")
+    in_rows = (byte in row for byte, row in zip(code, _GB2312_ROWS, strict=False))
+    return not code or not all(in_rows)
+
+
+def width(text: str) -> float:
+    """Width of the text in characters: one for a Chinese character, half for one of ASCII."""
+    return sum(0.5 if character.isascii() else 1 for character in text)
