@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 
 SYNTAX, UNDEFINED, FORBIDDEN, FAILED, MISSING = "T101", "T102", "T103", "T104", "T105"
 
+_IN_CHINESE = (
+    (re.compile(r"Unexpected end of template\..*needs to be closed is '(\w+)'", re.DOTALL), r"模板没有写完：{% \1 %} 缺少结束标记"),
+    (re.compile(r"Unexpected end of template"), "模板没有写完：缺少结束标记"),
+    (re.compile(r"Encountered unknown tag '(\w+)'.*", re.DOTALL), r"不认识的标记 {% \1 %}"),
+    (re.compile(r"No filter named '(.+)'\.?"), r"没有“\1”这个过滤器"),
+    (re.compile(r"No test named '(.+)'\.?"), r"没有“\1”这种判断"),
+    (re.compile(r"unexpected '(.+)'"), r"多了或放错了“\1”"),
+    (re.compile(r"expected token '(.+)', got '(.+)'"), r"此处应为“\1”，却写了“\2”"),
+    (re.compile(r"'(.+)' is undefined"), r"没有“\1”这个变量"),
+    (re.compile(r"'.+' has no attribute '(.+)'"), r"没有“\1”这一项"),
+)
 _UNSAFE_GLOBALS = ("lipsum", "cycler", "joiner")
 _FAILURES = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
 
@@ -45,7 +57,18 @@ def sandbox(folders: tuple[Path, ...] = ()) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined, autoescape=True, loader=jinja2.FunctionLoader(_loader(folders))
     )
-    for name in _UNSAFE_GLOBALS:
+    for name in _IN_CHINESE = (
+    (re.compile(r"Unexpected end of template\..*needs to be closed is '(\w+)'", re.DOTALL), r"模板没有写完：{% \1 %} 缺少结束标记"),
+    (re.compile(r"Unexpected end of template"), "模板没有写完：缺少结束标记"),
+    (re.compile(r"Encountered unknown tag '(\w+)'.*", re.DOTALL), r"不认识的标记 {% \1 %}"),
+    (re.compile(r"No filter named '(.+)'\.?"), r"没有“\1”这个过滤器"),
+    (re.compile(r"No test named '(.+)'\.?"), r"没有“\1”这种判断"),
+    (re.compile(r"unexpected '(.+)'"), r"多了或放错了“\1”"),
+    (re.compile(r"expected token '(.+)', got '(.+)'"), r"此处应为“\1”，却写了“\2”"),
+    (re.compile(r"'(.+)' is undefined"), r"没有“\1”这个变量"),
+    (re.compile(r"'.+' has no attribute '(.+)'"), r"没有“\1”这一项"),
+)
+_UNSAFE_GLOBALS:
         environment.globals.pop(name, None)
     return environment
 
@@ -65,14 +88,25 @@ def template_errors(place: Callable[[Exception], str]) -> Iterator[None]:
     try:
         yield
     except jinja2.TemplateSyntaxError as error:
-        raise _template_error(SYNTAX, f"模板语法有误：{error.message}", place(error)) from error
+        raise _template_error(SYNTAX, f"模板语法有误：{in_chinese(error.message)}", place(error)) from error
+    except jinja2.TemplateNotFound as error:
+        raise _template_error(MISSING, f"找不到模板 {error.name}", place(error)) from error
     except jinja2.UndefinedError as error:
-        message = f"模板用了没有的变量：{error.message}"
+        message = f"模板用了没有的变量：{in_chinese(error.message)}"
         raise _template_error(UNDEFINED, message, place(error), "核对变量名") from error
     except jinja2.exceptions.SecurityError as error:
         raise _template_error(FORBIDDEN, f"模板做了不允许的事：{error.message}", place(error)) from error
     except _FAILURES as error:
         raise _template_error(FAILED, f"模板执行出错：{error}", place(error)) from error
+
+
+def in_chinese(message: str | None) -> str:
+    """What Jinja says, in the words of an editor; what is not known stays as it is."""
+    for pattern, words in _IN_CHINESE:
+        found = pattern.search(message or "")
+        if found:
+            return found.expand(words)
+    return message or ""
 
 
 def _template_error(code: str, message: str, place: str, hint: str = "") -> TemplateError:

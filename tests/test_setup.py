@@ -180,9 +180,7 @@ def test_make_alone_lists_the_targets_in_chinese(tree: Path) -> None:
     assert all(re.search(r"[\u4e00-\u9fff]", text) for _, _, text in lines)
 
 
-@pytest.mark.parametrize(
-    "value", ["2022-01..2022-09", "市 级", "it's", '"', "$HOME", "`id`", "a#b", "a;b", "\\", "*"]
-)
+@pytest.mark.parametrize("value", ["2022-01..2022-09", "市 级", "it's", '"', "$HOME", "`id`", "a#b", "a;b", "\\", "*"])
 def test_report_gets_each_variable_word_for_word(tree: Path, value: str) -> None:
     assert report_arguments(tree, f"AUDIENCE={value}") == ["report", "--audience", value]
 
@@ -249,7 +247,5 @@ def test_the_locks_answer_the_project_file() -> None:
 
 def test_both_locks_pin_the_same_versions() -> None:
     runtime, dev = pins("requirements.lock"), pins("requirements-dev.lock")
-    assert {name: dev[name] for name in runtime if name in dev} == {
-        n: v for n, v in runtime.items() if n in dev
-    }
+    assert {name: dev[name] for name in runtime if name in dev} == {n: v for n, v in runtime.items() if n in dev}
     assert set(runtime) - set(dev) == {"setuptools"}

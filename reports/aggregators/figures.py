@@ -22,6 +22,7 @@ from reports.model import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
     from collections.abc import Iterable, Sequence
 
     from reports.lexicon import Lexicon
@@ -70,12 +71,18 @@ def notes_of(entry: Entry) -> tuple[str, ...]:
     if fact.nature is Nature.PLANNED:
         notes.append("计划数")
     if entry.standing is Standing.STOCK_INFERRED:
-        notes.append("原文未注明截止日")
+        notes.append("原文未注明截止日，按编发日推定")
+    if entry.standing is Standing.YEAR_TO_DATE and fact.period.start and fact.period.end:
+        notes.append(f"{_day(fact.period.start)}至{_day(fact.period.end)}")
     if fact.measure is Measure.CUMFLOW or (fact.cumulative and fact.measure is not Measure.RATIO):
         notes.append("累计")
     if entry.standing is Standing.CUMULATIVE and fact.period.start is None and fact.period.inferred:
         notes.append("起点未注明")
     return tuple(notes)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def place_of(fact: Fact) -> str:

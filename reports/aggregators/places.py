@@ -17,6 +17,8 @@ TABLE = "pair"
 
 @aggregator(TABLE, order=50)
 def places(ledger: Ledger, lexicon: Lexicon) -> Table:
-    """Counted figures below the city, each with its giver and receiver."""
+    """Counted figures below the city, district by district in the order of the lexicon (行政区划惯例序)."""
     frame = frame_of(e for e in ledger.entries if e.standing.counted and e.fact.level is not Level.CITY)
-    return Table(TABLE, list_figures(TABLE, frame, ledger, lexicon))
+    figures = list_figures(TABLE, frame, ledger, lexicon)
+    order = {place.name: number for number, place in enumerate(lexicon.places.spellings.values())}
+    return Table(TABLE, tuple(sorted(figures, key=lambda figure: order.get(figure.facts[0].giver, len(order)))))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reports.compose.markdown import escape, figure_link
 from reports.compose.wording import REASONS, chinese_date, window_range
 from reports.config import PARTS, Settings
-from reports.model import MISSING, Excluded, Fact, Figure, Issue, Material, Rollup, Standing
+from reports.model import MISSING, Excluded, Fact, Figure, Issue, Material, Rollup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 MOST_EXCLUDED = 200
-_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计"}
+_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", "pair": "各地"}
 
 
 def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material) -> Values:
@@ -72,21 +72,16 @@ def _row(figure: Figure, lexicon: Lexicon) -> Values:
         "有数": bool(figure.facts),
         "地区": escape(figure.place),
         "截止": escape(chinese_date(figure.as_of)) if figure.as_of else escape(""),
-        "备注": _joined((*figure.notes, *_inferred(figure)), "；"),
+        "备注": _joined(figure.notes, "；"),
         "出处": _texts(_where(fact) for fact in figure.facts)[:1],
         "各出处": _texts(dict.fromkeys(_where(fact) for fact in figure.facts)),
     }
 
 
-def _inferred(figure: Figure) -> tuple[str, ...]:
-    if figure.standing is Standing.STOCK_INFERRED and figure.as_of:
-        return (f"截至日按编发日{chinese_date(figure.as_of)}推定",)
-    return ()
-
-
 def _where(fact: Fact) -> str:
-    heading = fact.heading.rpartition("/")[2]
-    return f"{fact.issue}（{heading or '导语'}）"
+    """`2023年第6期“（一）立足优势”`: the issue and the beginning of the innermost heading."""
+    heading = fact.heading.rpartition("/")[2].partition("，")[0]
+    return f"{fact.issue}“{heading}”" if heading else f"{fact.issue}导语"
 
 
 def _issue(issue: Issue) -> Values:

@@ -71,9 +71,7 @@ def _without_secrets(found: list[Diagnostic]) -> Iterator[Diagnostic]:
             yield diagnostic
 
 
-def _settings(
-    checked: Configuration, document: Document, path: Path, today: datetime.date
-) -> Settings | None:
+def _settings(checked: Configuration, document: Document, path: Path, today: datetime.date) -> Settings | None:
     """The settings, or None where the audience or a folder is not there to make them of."""
     day = checked.date or today
     audience = checked.audiences.get(checked.audience)

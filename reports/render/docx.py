@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -95,20 +96,32 @@ def _set_properties(document: Document, briefing: Briefing) -> None:
 
 def _place(error: Exception, path: Path) -> str:
     """`path:N` of the paragraph that the error speaks of, `path` where it cannot be told."""
-    clue = _clue(error)
-    for number, text in enumerate(_paragraphs(path), start=1):
-        if clue and clue in text:
-            return f"{display_path(path)}:{number}"
-    return display_path(path)
+    is_meant = _at_fault(error)
+    numbers = (number for number, text in enumerate(_paragraphs(path), start=1) if text and is_meant(text))
+    number = next(numbers, None)
+    return f"{display_path(path)}:{number}" if number else display_path(path)
 
 
-def _clue(error: Exception) -> str:
-    """Words of the template that the error names: the paragraph of a syntax error, or an unknown name."""
+def _at_fault(error: Exception) -> Callable[[str], bool]:
+    """Tells the paragraph at fault: it holds a name that the error quotes, or has the same syntax error."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        lines = list(getattr(error, "docx_context", ()))
-        return lines[min(error.lineno - 1, 3)].strip() if lines else ""
-    quoted = str(error).split("'")
-    return quoted[-2] if len(quoted) > 1 else ""
+        line = [*getattr(error, "docx_context", ()), ""][: min(error.lineno, 4)][-1]
+        return lambda text: _tag(text) in line and _syntax_error(_tag(text)) == error.message
+    names = "|".join(map(re.escape, str(error).split("'")[1::2]))
+    return lambda text: bool(names) and re.search(rf"(?<!\w)({names})(?!\w)", text) is not None
+
+
+def _tag(text: str) -> str:
+    """The text as docxtpl hands it to Jinja: `{%p if … %}` takes the paragraph away and leaves its tag."""
+    return text.replace("{%p ", "{% ")
+
+
+def _syntax_error(text: str) -> str | None:
+    try:
+        sandbox().parse(text)
+    except jinja2.TemplateSyntaxError as error:
+        return error.message
+    return None
 
 
 def _paragraphs(path: Path) -> list[str]:

@@ -29,6 +29,9 @@ RULES = 12
 """Points: a line of the box, and the three rules with their distance from the text."""
 FIRST_LINE, NEXT_LINES = 29, 27
 """Characters of 14 pt in 156 mm less one at each side; after the first line less a hanging indent of two."""
+KEPT = 280
+"""Characters of a last paragraph that goes along with the box, lest the box be alone on its page. LibreOffice
+moves such a paragraph as a whole, so that a long one is better left where it is."""
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
@@ -42,8 +45,8 @@ def reserve_room(document: Document) -> None:
             _resize(anchor, height)
             paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
             paragraph.paragraph_format.line_spacing = height
-            if before is not None:
-                before.paragraph_format.keep_with_next = True  # no page with nothing but the box
+            if before is not None and width(before.text) <= KEPT:
+                before.paragraph_format.keep_with_next = True
 
 
 def _boxes(element: Any) -> Iterator[Any]:

@@ -66,6 +66,8 @@ def template_errors(place: Callable[[Exception], str]) -> Iterator[None]:
         yield
     except jinja2.TemplateSyntaxError as error:
         raise _template_error(SYNTAX, f"模板语法有误：{error.message}", place(error)) from error
+    except jinja2.TemplateNotFound as error:
+        raise _template_error(MISSING, f"找不到模板 {error.name}", place(error)) from error
     except jinja2.UndefinedError as error:
         message = f"模板用了没有的变量：{error.message}"
         raise _template_error(UNDEFINED, message, place(error), "核对变量名") from error

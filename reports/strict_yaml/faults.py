@@ -150,9 +150,7 @@ def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails, key
 
 
 def _wrong_type(value: Any, expected: str, place: str) -> Diagnostic:
-    return Diagnostic(
-        "value-type", f"应为{expected}，这里是{shown(value)}", place, _type_hint(value, expected)
-    )
+    return Diagnostic("value-type", f"应为{expected}，这里是{shown(value)}", place, _type_hint(value, expected))
 
 
 def _type_hint(value: Any, expected: str) -> str:

@@ -33,9 +33,7 @@ def parse(text: str, path: str) -> Document:
     return document
 
 
-def read_yaml(
-    path: Path, shown: str, error: type[UsageError] = UsageError, hint: str = "请检查路径"
-) -> Document:
+def read_yaml(path: Path, shown: str, error: type[UsageError] = UsageError, hint: str = "请检查路径") -> Document:
     """The document in a file; `shown` is its name in messages, `hint` what to do where there is none.
 
     An empty file is an empty mapping. Raises `error` where there is no text to read. Mistakes in the text
@@ -74,9 +72,7 @@ def _decoded(data: bytes, shown: str, error: type[UsageError]) -> str:
     except UnicodeDecodeError as cause:
         before = cause.object[: cause.start].decode()
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = Diagnostic(
-            "yaml-encoding", "文件不是 UTF-8 编码", f"{shown}:{line}:{column}", "请另存为 UTF-8 编码"
-        )
+        problem = Diagnostic("yaml-encoding", "文件不是 UTF-8 编码", f"{shown}:{line}:{column}", "请另存为 UTF-8 编码")
         raise error(problem) from cause
 
 

@@ -40,9 +40,7 @@ def validate(document: Document, model: type[_M], error: type[UsageError]) -> _M
     return instance
 
 
-def check(
-    document: Document, model: type[_M], *, partial: bool = False
-) -> tuple[_M | None, tuple[Diagnostic, ...]]:
+def check(document: Document, model: type[_M], *, partial: bool = False) -> tuple[_M | None, tuple[Diagnostic, ...]]:
     """The instance or None, and the mistakes of reading and content; `partial` lets keys be missing."""
     try:
         return model.model_validate(document.value), document.problems

@@ -1,0 +1,142 @@
+"""The tables print what may be printed; what they leave out stands in the list of the excluded with its reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reports.aggregators import aggregate
+from reports.ledger import reconcile
+from reports.model import MISSING, Figure, Rollup
+from tests.windows import NOVEMBER, YEAR_2022
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reports.lexicon import Lexicon
+    from reports.model import Fact
+
+CORE = ["产业合作项目数", "实到资金", "援建资金", "消费帮扶", "培训劳动力人次"]
+
+
+@pytest.fixture
+def roll(lexicon: Lexicon) -> Callable[..., Rollup]:
+    def make(*facts: tuple[Fact, ...], window=YEAR_2022, places: bool = False) -> Rollup:  # noqa: ANN001
+        every = [fact for group in facts for fact in group]
+        return aggregate(reconcile(every, window), lexicon, with_places=places)
+
+    return make
+
+
+def core(rollup: Rollup) -> dict[str, Figure]:
+    return {figure.metric: figure for figure in rollup.table("core")}
+
+
+def test_each_core_metric_has_one_row_and_none_is_zero(roll: Callable[..., Rollup]) -> None:
+    rows = roll().table("core")
+    assert [figure.metric for figure in rows] == CORE
+    assert {(figure.display, figure.value, figure.facts) for figure in rows} == {(MISSING, None, ())}
+
+
+def test_a_row_keeps_digits_unit_and_caveat(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    facts = facts_of(
+        "2022年，与对口地区完成产业合作项目（含3年续建）188个，实到资金 126.160 亿元，组织培训（含转移）劳动力近3万人次。"
+    )
+    rows = core(roll(facts))
+    assert rows["产业合作项目数"].display == "188个（含3年续建）"
+    assert rows["实到资金"].display == "126.160亿元"
+    assert rows["实到资金"].value == Decimal(12_616_000_000)
+    assert rows["培训劳动力人次"].display == "近3万人次（含转移）"
+
+
+@pytest.mark.parametrize(
+    ("text", "display"),
+    [
+        ("突破2000万元", "超2000万元"),
+        ("超1亿元", "超1亿元"),
+        ("约6.6亿元", "约6.6亿元"),
+        ("30余万元", "30余万元"),
+        ("2亿元以上", "2亿元以上"),
+    ],
+)
+def test_a_hedge_is_never_lost(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]], text: str, display: str
+) -> None:
+    assert core(roll(facts_of(f"2022年，全市完成消费帮扶{text}。")))["消费帮扶"].display == display
+
+
+def test_figures_of_districts_do_not_make_the_city(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    facts = facts_of("2022年，慈溪市落实援建资金1495万元。\n\n2022年，余姚市落实援建资金1264.5万元。")
+    rollup = roll(facts, places=True)
+    assert core(rollup)["援建资金"].display == MISSING
+    assert [figure.display for figure in rollup.table("pair")] == ["1495万元", "1264.5万元"]
+
+
+def test_the_figure_of_one_receiving_city_is_not_that_of_all(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    rollup = roll(facts_of("2022年，宁波市帮助丽水市销售农副产品3亿元。"))
+    assert core(rollup)["消费帮扶"].display == MISSING
+    assert [item.reason for item in rollup.excluded] == ["below_level"]
+
+
+def test_foreign_currency_is_not_converted_into_the_core_row(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    rollup = roll(facts_of("2022年，全市实到资金1550万美元。"))
+    assert core(rollup)["实到资金"].display == MISSING
+    assert len(rollup.excluded) == 1
+
+
+def test_a_conflict_is_one_row_that_shows_both(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    rollup = roll(
+        facts_of("2022年，全市实到资金12.5亿元。", number=1),
+        facts_of("2022年，全市实到资金13亿元。", number=2, month=2),
+    )
+    row = core(rollup)["实到资金"]
+    assert (row.display, row.value, len(row.facts)) == ("12.5亿元／13亿元", None, 2)
+    assert len(rollup.table("core")) == len(CORE)
+
+
+def test_a_repeat_stands_behind_the_row_of_the_first(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    rollup = roll(
+        facts_of("2022年，全市实到资金12.5亿元。", number=1),
+        facts_of("2022年，全市实到资金12.5亿元。", number=2, month=2),
+    )
+    assert [fact.issue for fact in core(rollup)["实到资金"].facts] == ["2023年第1期", "2023年第2期"]
+    assert rollup.excluded == ()
+
+
+def test_flying_enclaves_have_a_row_of_their_own(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    facts = facts_of("2022年，全市实到资金126亿元。\n\n2022年，4个“产业飞地”累计入驻项目19个，实到资金22亿元。")
+    rollup = roll(facts)
+    assert core(rollup)["实到资金"].display == "126亿元"
+    own = next(f for f in rollup.table("stock") if f.metric == "产业飞地实到资金")
+    assert "不相加" in own.display
+
+
+def test_every_fact_is_printed_or_excluded_exactly_once(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    facts = facts_of(
+        "2022年，全市实到资金12.5亿元，2021年为11亿元。\n\n全市共有产业飞地5个，预计实到资金20亿元。\n\n"
+        "慈溪市落实援建资金1495万元，新增蘑菇棚30个。\n\n2022年，全市实际到位资金12.5亿元。"
+    )
+    for window in (YEAR_2022, NOVEMBER):
+        rollup = roll(facts, window=window)
+        printed = [fact.id for table in rollup.tables for figure in table.figures for fact in figure.facts]
+        excluded = [item.entry.fact.id for item in rollup.excluded]
+        assert sorted(printed + excluded) == sorted(fact.id for fact in facts)
+        assert all(item.why for item in rollup.excluded)

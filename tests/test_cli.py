@@ -1,0 +1,254 @@
+"""The command: what it prints, how it ends, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reports.cli import main
+from reports.diagnostics import ExitCode
+from tests.conftest import HEAD, ROOT, TAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SEEDS = ROOT / "seeds"
+CONFIG = """period: 2022
+audience: 省级
+sources: sources
+masthead: 支援合作工作简报
+issuer: 宁波市支援合作局
+date: 2023-06-01
+audiences:
+  省级:
+    city: 我市
+"""
+VALUES = {"year": 2023, "number": 6, "month": 5, "day": 11, "title": "全市山海协作"}
+ISSUE = HEAD.format(**VALUES) + "2022年，全市落实援建资金0.81亿元。" + TAIL.format(**VALUES)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as an office has it: config.yaml, templates, sources with one issue."""
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "一.txt").write_text(ISSUE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command; its exit code, standard output and standard error."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(list(arguments))
+        captured = capsys.readouterr()
+        return int(end.value.code or 0), captured.out, captured.err
+
+    return call
+
+
+Run = "Callable[..., tuple[int, str, str]]"
+
+
+def briefing(office: Path, folder: str = "2022/省级") -> dict[str, Any]:
+    return json.loads((office / "output" / folder / "briefing.json").read_text(encoding="utf-8"))
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_report_writes_all_its_files_and_says_what_it_did(office: Path, run: Callable[..., Any]) -> None:
+    code, out, err = run("report")
+    assert code == ExitCode.DONE
+    folder = office / "output/2022/省级"
+    assert {p.name for p in folder.iterdir()} == {
+        "briefing.pdf",
+        "briefing.docx",
+        "briefing.json",
+        "facts.jsonl",
+        "manifest.json",
+    }
+    assert "0.81亿元" in out
+    assert "期号待定" in err
+    rows = {row["metric"]: row for row in briefing(office)["rows"] if row["table"] == "core"}
+    assert rows["援建资金"]["display"] == "0.81亿元"
+    source = rows["援建资金"]["sources"][0]
+    text = (office / source["file"]).read_text(encoding="utf-8")
+    assert text[source["start"] : source["end"]] == "0.81亿元"
+    assert rows["实到资金"] | {"notes": []} == {
+        "table": "core",
+        "metric": "实到资金",
+        "display": "—",
+        "value": None,
+        "unit": "元",
+        "class": None,
+        "place": "",
+        "as_of": None,
+        "notes": [],
+        "facts": [],
+        "sources": [],
+    }
+
+
+def test_the_manifest_names_inputs_and_outputs_but_no_place_or_time(office: Path, run: Callable[..., Any]) -> None:
+    run("report")
+    text = (office / "output/2022/省级/manifest.json").read_text(encoding="utf-8")
+    manifest = json.loads(text)
+    assert set(manifest["inputs"]) == {"sources/一.txt"}
+    assert set(manifest["outputs"]) == {"briefing.pdf", "briefing.docx", "briefing.json", "facts.jsonl"}
+    assert str(office) not in text
+
+
+def test_two_runs_give_the_same_bytes(office: Path, run: Callable[..., Any]) -> None:
+    run("report")
+    first = snapshot(office / "output/2022")
+    run("report")
+    assert snapshot(office / "output/2022") == first
+
+
+def test_settings_are_overridden_on_the_command_line(office: Path, run: Callable[..., Any]) -> None:
+    code, out, _ = run("report", "--period", "2021", "--formats", "pdf", "--number", "7")
+    assert code == ExitCode.DONE
+    assert {p.name for p in (office / "output/2021/省级").iterdir()} >= {"briefing.pdf", "briefing.json"}
+    assert not (office / "output/2021/省级/briefing.docx").exists()
+    assert "第7期" in briefing(office, "2021/省级")["text"]
+    assert out.count("—") == 5
+
+
+def test_issues_printed_after_the_cutoff_are_left_out_and_named(office: Path, run: Callable[..., Any]) -> None:
+    code, _, err = run("report", "--cutoff", "2022-12-31")
+    assert code == ExitCode.DONE
+    assert "N102" in err
+    assert all(row["display"] == "—" for row in briefing(office)["rows"] if row["table"] == "core")
+
+
+def broken_config(office: Path) -> None:
+    (office / "config.yaml").write_text(CONFIG.replace("period: 2022", "period: 20222\nperoid: 1"), encoding="utf-8")
+
+
+def missing_sources(office: Path) -> None:
+    shutil.rmtree(office / "sources")
+
+
+def undefined_variable(office: Path) -> None:
+    (office / "templates/content.md.j2").write_text("# 题\n\n{{ 期见 }}\n", encoding="utf-8")
+
+
+def broken_template(office: Path) -> None:
+    (office / "templates/content.md.j2").write_text("# 题\n\n{% if 期间 %}\n文\n", encoding="utf-8")
+
+
+def broken_page(office: Path) -> None:
+    (office / "templates/page.html.j2").write_text("<p>{{ 报头.刊 }}</p>\n", encoding="utf-8")
+
+
+def empty_sources(office: Path) -> None:
+    (office / "sources/一.txt").unlink()
+
+
+def no_issue(office: Path) -> None:
+    (office / "sources/一.txt").write_text("全省推动飞地经济发展，任务紧迫。\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "place"),
+    [
+        (broken_config, 2, "config.yaml:2:1"),
+        (missing_sources, 2, "config.yaml:3:10"),
+        (undefined_variable, 2, "templates/content.md.j2:3"),
+        (broken_template, 2, "templates/content.md.j2:4"),
+        (broken_page, 2, "templates/page.html.j2:1"),
+        (empty_sources, 5, "sources"),
+        (no_issue, 5, "sources"),
+    ],
+)
+def test_bad_input_is_told_and_leaves_the_earlier_output(
+    office: Path, run: Callable[..., Any], damage: Callable[[Path], None], code: int, place: str
+) -> None:
+    run("report")
+    before = snapshot(office / "output/2022")
+    damage(office)
+    found, out, err = run("report")
+    assert (found, out) == (code, "")
+    assert f"{place}" in err
+    assert "Traceback" not in err
+    assert snapshot(office / "output/2022") == before
+
+
+@pytest.fixture
+def unreadable(office: Path) -> Iterator[None]:
+    (office / "sources/坏.txt").write_bytes("全市".encode("gb18030") + b"\xff\xff")
+    (office / "sources/表.xlsx").write_bytes(b"PK")
+    (office / "sources/~$一.txt").write_bytes(b"")
+    yield
+
+
+@pytest.mark.usefixtures("unreadable")
+@pytest.mark.parametrize(("flags", "code"), [((), ExitCode.DONE), (("--strict",), ExitCode.REJECTED)])
+def test_unreadable_files_are_named_and_the_rest_is_done(
+    office: Path, run: Callable[..., Any], flags: tuple[str, ...], code: int
+) -> None:
+    found, _, err = run("report", *flags)
+    assert found == code
+    for name in ("sources/坏.txt", "sources/表.xlsx"):
+        assert name in err
+        assert name in briefing(office)["text"]
+    assert "~$" not in err
+    assert "0.81亿元" in briefing(office)["text"]
+
+
+def test_parse_prints_the_structure(office: Path, run: Callable[..., Any]) -> None:
+    code, out, _ = run("parse", "sources/一.txt")
+    issue = json.loads(out)
+    assert code == ExitCode.DONE
+    assert (issue["year"], issue["number"], issue["report"]) == (2023, 6, "省对口办。")
+
+
+def test_facts_prints_one_line_a_figure(office: Path, run: Callable[..., Any]) -> None:
+    code, out, _ = run("facts", "sources/一.txt")
+    (fact,) = map(json.loads, out.splitlines())
+    assert code == ExitCode.DONE
+    assert set(fact) >= set(
+        "id file start end surface metric label value unit approx lower upper value_max period cumulative measure "
+        "nature giver receiver level subject article heading sentence issue rule".split()
+    )
+    assert (fact["value"], fact["unit"], fact["approx"], fact["counts"]) == ("81000000", "元", "exact", True)
+
+
+def test_facts_of_reference_material_are_printed_but_do_not_count(office: Path, run: Callable[..., Any]) -> None:
+    (office / "文.txt").write_text("今年全省落实援建资金5亿元。\n", encoding="utf-8")
+    _, undated, _ = run("facts", "文.txt")
+    _, dated, _ = run("facts", "文.txt", "--date", "2022-06-30")
+    assert json.loads(undated)["period"]["end"] is None
+    assert json.loads(dated)["period"]["end"] == "2022-06-30"
+    assert (json.loads(dated)["issue"], json.loads(dated)["counts"]) == (None, False)
+
+
+def test_the_date_of_an_issue_is_not_overridden(office: Path, run: Callable[..., Any]) -> None:
+    (office / "二.txt").write_text(ISSUE.replace("2022年，", "今年"), encoding="utf-8")
+    _, out, _ = run("facts", "二.txt", "--date", "2000-01-01")
+    assert json.loads(out)["period"]["end"] == "2023-05-11"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("reprot",), ("report", "--perod", "2022"), ("facts",), ("facts", "一.txt", "--date", "2022-2-30")]
+)
+def test_a_wrong_command_line_ends_with_two(office: Path, run: Callable[..., Any], arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "[U10" in err
+
+
+def test_a_missing_file_is_rejected(office: Path, run: Callable[..., Any]) -> None:
+    code, _, err = run("facts", "没有.txt")
+    assert code == ExitCode.REJECTED
+    assert "没有.txt" in err
