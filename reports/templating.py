@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 SYNTAX, UNDEFINED, FORBIDDEN, FAILED, MISSING = "T101", "T102", "T103", "T104", "T105"
 
 _IN_CHINESE = (
-    (re.compile(r"Unexpected end of template\..*needs to be closed is '(\w+)'", re.DOTALL), r"模板没有写完：{% \1 %} 缺少结束标记"),
-    (re.compile(r"Unexpected end of template"), "模板没有写完：缺少结束标记"),
-    (re.compile(r"Encountered unknown tag '(\w+)'.*", re.DOTALL), r"不认识的标记 {% \1 %}"),
+    (
+        re.compile(r"Unexpected end of template.*needs to be closed is '(\w+)'", re.S),
+        r"没有写完：{% \1 %} 缺少结束标记",
+    ),
+    (re.compile(r"Unexpected end of template"), "没有写完：缺少结束标记"),
+    (re.compile(r"Encountered unknown tag '(\w+)'.*", re.S), r"不认识的标记 {% \1 %}"),
     (re.compile(r"No filter named '(.+)'\.?"), r"没有“\1”这个过滤器"),
     (re.compile(r"No test named '(.+)'\.?"), r"没有“\1”这种判断"),
     (re.compile(r"unexpected '(.+)'"), r"多了或放错了“\1”"),
@@ -57,18 +60,7 @@ def sandbox(folders: tuple[Path, ...] = ()) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined, autoescape=True, loader=jinja2.FunctionLoader(_loader(folders))
     )
-    for name in _IN_CHINESE = (
-    (re.compile(r"Unexpected end of template\..*needs to be closed is '(\w+)'", re.DOTALL), r"模板没有写完：{% \1 %} 缺少结束标记"),
-    (re.compile(r"Unexpected end of template"), "模板没有写完：缺少结束标记"),
-    (re.compile(r"Encountered unknown tag '(\w+)'.*", re.DOTALL), r"不认识的标记 {% \1 %}"),
-    (re.compile(r"No filter named '(.+)'\.?"), r"没有“\1”这个过滤器"),
-    (re.compile(r"No test named '(.+)'\.?"), r"没有“\1”这种判断"),
-    (re.compile(r"unexpected '(.+)'"), r"多了或放错了“\1”"),
-    (re.compile(r"expected token '(.+)', got '(.+)'"), r"此处应为“\1”，却写了“\2”"),
-    (re.compile(r"'(.+)' is undefined"), r"没有“\1”这个变量"),
-    (re.compile(r"'.+' has no attribute '(.+)'"), r"没有“\1”这一项"),
-)
-_UNSAFE_GLOBALS:
+    for name in _UNSAFE_GLOBALS:
         environment.globals.pop(name, None)
     return environment
 

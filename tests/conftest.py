@@ -1,4 +1,4 @@
-"""What every test may use: the lexicon, issues made from text, the golden files' switch, the list of what was not run."""
+"""What every test may use: the lexicon, issues made from text, the switch of the golden files, what was not run."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 NEEDS = "needs program: "
-HEAD = "# 宁波支援合作工作简报\n\n({year} 第 {number} 期)\n\n宁波市对口支援和区域合作局\n\n{year} 年 {month} 月 {day} 日\n\n## {title}\n\n"
-TAIL = "\n\n报：省对口办。\n\n送：市发改委。\n\n发：各区（县、市）。\n\n宁波市对口支援和区域合作局\n\n{year}年{month}月{day}日印发\n"
+HEAD = (
+    "# 宁波支援合作工作简报\n\n({year} 第 {number} 期)\n\n宁波市对口支援和区域合作局\n\n"
+    "{year} 年 {month} 月 {day} 日\n\n## {title}\n\n"
+)
+TAIL = (
+    "\n\n报：省对口办。\n\n送：市发改委。\n\n发：各区（县、市）。\n\n"
+    "宁波市对口支援和区域合作局\n\n{year}年{month}月{day}日印发\n"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

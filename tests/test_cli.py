@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +13,8 @@ from reports.diagnostics import ExitCode
 from tests.conftest import HEAD, ROOT, TAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
 SEEDS = ROOT / "seeds"
 CONFIG = """period: 2022
@@ -27,6 +27,11 @@ audiences:
   省级:
     city: 我市
 """
+FACT_KEYS = (
+    *("id", "file", "start", "end", "surface", "metric", "label", "value", "unit", "approx", "lower", "upper"),
+    *("value_max", "period", "cumulative", "measure", "nature", "giver", "receiver", "level", "subject", "article"),
+    *("heading", "sentence", "issue", "rule"),
+)
 VALUES = {"year": 2023, "number": 6, "month": 5, "day": 11, "title": "全市山海协作"}
 ISSUE = HEAD.format(**VALUES) + "2022年，全市落实援建资金0.81亿元。" + TAIL.format(**VALUES)
 
@@ -53,9 +58,6 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
         return int(end.value.code or 0), captured.out, captured.err
 
     return call
-
-
-Run = "Callable[..., tuple[int, str, str]]"
 
 
 def briefing(office: Path, folder: str = "2022/省级") -> dict[str, Any]:
@@ -185,14 +187,13 @@ def test_bad_input_is_told_and_leaves_the_earlier_output(
 
 
 @pytest.fixture
-def unreadable(office: Path) -> Iterator[None]:
+def _unreadable(office: Path) -> None:
     (office / "sources/坏.txt").write_bytes("全市".encode("gb18030") + b"\xff\xff")
     (office / "sources/表.xlsx").write_bytes(b"PK")
     (office / "sources/~$一.txt").write_bytes(b"")
-    yield
 
 
-@pytest.mark.usefixtures("unreadable")
+@pytest.mark.usefixtures("_unreadable")
 @pytest.mark.parametrize(("flags", "code"), [((), ExitCode.DONE), (("--strict",), ExitCode.REJECTED)])
 def test_unreadable_files_are_named_and_the_rest_is_done(
     office: Path, run: Callable[..., Any], flags: tuple[str, ...], code: int
@@ -217,10 +218,7 @@ def test_facts_prints_one_line_a_figure(office: Path, run: Callable[..., Any]) -
     code, out, _ = run("facts", "sources/一.txt")
     (fact,) = map(json.loads, out.splitlines())
     assert code == ExitCode.DONE
-    assert set(fact) >= set(
-        "id file start end surface metric label value unit approx lower upper value_max period cumulative measure "
-        "nature giver receiver level subject article heading sentence issue rule".split()
-    )
+    assert set(fact) >= set(FACT_KEYS)
     assert (fact["value"], fact["unit"], fact["approx"], fact["counts"]) == ("81000000", "元", "exact", True)
 
 

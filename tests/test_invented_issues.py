@@ -1,8 +1,8 @@
 """Whole invented issues → structure and every figure as a careful reader takes them.
 
 Each `issues/NAME.expected.yaml` was written by reading the text beside it, before any program read it. A figure is
-shown as a piece of the text with the figure in 「」; blanks and page cuts are left out of the comparison. A list under a
-key names the readings that are all right; a key that is left out is not judged.
+shown as a piece of the text with the figure in 「」; blanks and page cuts are left out of the comparison. A list under
+a key names the readings that are all right, `not_metric` misreadings; a key that is left out is not judged.
 """
 
 from __future__ import annotations
@@ -92,7 +92,10 @@ def right(field: str, want: Any, got: Any) -> bool:
 
 def wrong_fields(figure: dict[str, Any], fact: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """The judged fields that differ, each as (wanted, got)."""
-    return {
+    wrong = (
+        {"not_metric": (figure["not_metric"], fact["metric"])} if fact["metric"] in figure.get("not_metric", ()) else {}
+    )
+    return wrong | {
         field: (figure[field], fact[field])
         for field in FIELDS
         if field in figure

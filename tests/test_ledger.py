@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from reports.model import Fact, Ledger
 
-FactsOf = "Callable[..., tuple[Fact, ...]]"
-
 
 def standings(ledger: Ledger) -> list[tuple[str, Standing]]:
     return [("".join(entry.fact.surface.split()), entry.standing) for entry in ledger.entries]

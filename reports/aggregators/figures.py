@@ -22,8 +22,8 @@ from reports.model import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from reports.lexicon import Lexicon
 

@@ -36,6 +36,8 @@ _PART = rf"""(?:
 _ENDS = "  | (?P<yearend>%s[底末]) | (?P<yearstart>%s初)"
 _SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来)"
 
+_RELATIVES = ("今年", "去年", "前年", "明年", "后年", "当年")
+
 
 class Role(StrEnum):
     """What a time phrase does: names a time, says how often, or only that it was recent."""
@@ -62,21 +64,13 @@ class PeriodGrammar:
     def __init__(self, words: PeriodWords) -> None:
         self._roles = words.roles
         self._plans = words.plans
-        relatives = [
-            *self._role("今年"),
-            *self._role("去年"),
-            *self._role("前年"),
-            *self._role("明年"),
-            *self._role("后年"),
-            *self._role("当年"),
-        ]
+        relatives = [word for role in _RELATIVES for word in self._role(role)]
         year = _YEAR % _any(relatives)
         part = _PART % (_ENDS % ("", ""))
         bare = _PART.replace("?P<", "?P<b_") % (_ENDS % ("年", "年")).replace("?P<", "?P<b_")
         asof = rf"(?P<asof>(?:{_any(self._role('截至'))})\s*)?"
         self._date = re.compile(
-            rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|{bare})"
-            rf"(?:{_SINCE})?",
+            rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|{bare})(?:{_SINCE})?",
             re.VERBOSE,
         )
         self._years = re.compile(rf"(?P<y1>[12][0-9]{{3}})\s*年?{_DASH}(?P<y2>[12][0-9]{{3}})\s*年")
@@ -86,7 +80,7 @@ class PeriodGrammar:
         self._back = re.compile(_any(self._role("承前")) + r"|这(?=\s*[0-9一二两三四五六七八九十]+\s*[个家项批名])")
         self._plan = re.compile(rf"[“\"]?({_any(self._plans)})[”\"]?(?:期间|时期|末|期末)?(以来)?")
         self._recent = re.compile(rf"近\s*(?P<n>[0-9]+|[{_CN}两]+)\s*年(?:来|以来|间)?")
-        self._full = re.compile(rf"(?P<n>[一两二三半])\s*年(?:多)?来")
+        self._full = re.compile(r"(?P<n>[一两二三半])\s*年(?:多)?来")
         self._nth = re.compile(rf"第(?P<n>[{_CN}])年")
 
     def _role(self, name: str) -> tuple[str, ...]:

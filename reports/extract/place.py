@@ -59,9 +59,8 @@ class PlaceGrammar:
         )
         self._glue = re.compile(rf"[、和与及{letters}]{{0,3}}")
         self._learning = re.compile(_any(places.learning_verbs))
-        self._reverse = re.compile(
-            rf"(?:赴|来|在|到|前往|借鉴)[^，。；]{{0,{_REVERSE_REACH}}}?(?:{'|'.join(map(re.escape, places.reverse_verbs))})"
-        )
+        verbs = _any(places.reverse_verbs)
+        self._reverse = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REVERSE_REACH}}}?(?:{verbs})")
 
     def mentions(self, sentence: str, base: Parties) -> list[Mention]:
         """The places of a sentence in order; 我市 and 全市 are the base's own place."""

@@ -42,8 +42,8 @@ class Head:
 def read_masthead(lines: Sequence[Line], structure: Structure) -> Head:
     """The masthead at the beginning of the lines; an empty Head where there is none.
 
-    Accepts `(2021 第 14 期)`, `〔2021〕第14期`, `2021年第14期`, `第14期（总第N期）`, `总第N期`, `增刊`; number, issuer and
-    date may share a line or stand in any order.
+    Accepts `(2021 第 14 期)`, `〔2021〕第14期`, `2021年第14期`, `第14期（总第N期）`, `总第N期`, `增刊`; number,
+    issuer and date may share a line or stand in any order.
     """
     start = _name_at(lines, structure)
     if start is None:

@@ -16,7 +16,14 @@ from reports.diagnostics import ExitCode, OutputLocked, ReportImpossible
 if TYPE_CHECKING:
     from pathlib import Path
 
-HOLDER = "import sys; from pathlib import Path; from reports.deliver import output_lock\nwith output_lock(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
+HOLDER = """
+import sys
+from pathlib import Path
+from reports.deliver import output_lock
+with output_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def names(folder: Path) -> set[str]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from reports.model import Issue
 
-Read = "Callable[..., Issue]"
 BODY = (
     "\n\n1月以来，全市落实援建资金12万元。\n\n报：省对口办。\n\n发：各区。\n\n宁波市支援合作局\n\n2022年3月15日印发\n"
 )
