@@ -81,6 +81,7 @@ class Expected(Record):
     level: StrictStr | None = None
     caveats: tuple[StrictStr, ...] = ()
     part: StrictBool | None = None
+    label: StrictStr | None = None
     surface: StrictStr | None = None
 
 
@@ -105,8 +106,8 @@ class Phrase(Record):
 
     @property
     def positive(self) -> bool:
-        """Whether it says what a fact is, not only what it is not."""
-        return any(e.model_fields_set - {"value", "surface", "not_metric"} for e in self.facts)
+        """Whether it says what must be read."""
+        return any(not e.not_metric for e in self.facts)
 
     @property
     def negative(self) -> bool:
@@ -237,12 +238,14 @@ def _place(name: str) -> str:
 
 def _differences(expected: Expected, fact: Fact) -> Iterator[tuple[str, object, object]]:
     reading = _reading(fact)
-    for name in expected.model_fields_set - {"value", "surface", "not_metric", "period", "caveats"}:
+    for name in expected.model_fields_set - {"value", "surface", "not_metric", "period", "caveats", "label"}:
         want, got = getattr(expected, name), getattr(reading, name)
         if want != got:
             yield name, want, got
     if fact.metric in expected.not_metric:
         yield "metric", f"anything but {fact.metric}", fact.metric
+    if expected.label and expected.label not in fact.label:
+        yield "label", expected.label, fact.label
     if not set(expected.caveats) <= set(fact.caveats):
         yield "caveats", expected.caveats, fact.caveats
     days = (fact.period.start, fact.period.end)

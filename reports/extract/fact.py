@@ -14,8 +14,9 @@ from reports.extract.metric import Bound, MetricGrammar, guess_label
 from reports.extract.nature import NatureGrammar
 from reports.extract.parts import mark_parts
 from reports.extract.period import PeriodGrammar, Role, TimePhrase
-from reports.extract.place import Parties, PlaceGrammar, is_example, level_of
+from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, with_share
 from reports.extract.quantity import Found, QuantityGrammar
+from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.scope import Governed, govern
 from reports.extract.topic import NONE, TopicGrammar, Topics
 from reports.model import (
@@ -89,18 +90,19 @@ class Extractor:
         first = issue.articles[0] if issue.articles else Article("", None, ())
         if issue.editor_note:
             place = _Place(issue, first.title, "【编者按】", issued, note=True, seen=seen)
-            found += self._read(issue.editor_note, self._thread(first), place)
+            found += self._read(issue.editor_note, self._thread(first, issue), place)
         for article in issue.articles:
-            thread = self._thread(article)
+            thread = self._thread(article, issue)
             for section in article.sections:
                 place = _Place(issue, article.title, "/".join(section.headings), issued, seen=seen)
                 thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
                 found += self._read_section(section, thread, place)
         return tuple(found)
 
-    def _thread(self, article: Article) -> _Thread:
+    def _thread(self, article: Article, issue: Issue) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()
-        base = self._places.base(article.title, [s.text for s in lead])
+        office = self._places.office(issue.issuer or "", issue.name or "")
+        base = self._places.base(article.title, [s.text for s in lead], office)
         return _Thread(base, base)
 
     def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Fact]:
@@ -122,6 +124,7 @@ class Extractor:
         yield from marked
         thread.before = tuple(marked)
         thread.event = _event(phrases, thread.event)
+        thread.topics = self._topics.of(text) or thread.topics
         if self._places.mentions(text, thread.base) and not is_example(text):
             thread.parties = self._places.parties(text, len(text), len(text), thread.parties, thread.base)
 
@@ -138,15 +141,23 @@ class Extractor:
     ) -> Iterator[tuple[int, Fact]]:
         text = sentence.text
         nouns = self._metrics.nouns(text)
-        last: Bound | None = None
+        mentions = self._places.single_mentions(text, thread.base)
+        shares = share_out(text, quantities, nouns, mentions, phrases)
+        skip = [(m.start, m.end) for m in (*mentions, *phrases)]
+        last: tuple[Found, Bound] | None = None
         for found in quantities:
+            share = shares.get(found.start, NOTHING)
             parties = self._places.parties(text, found.start, found.end, thread.parties, thread.base)
+            parties = with_share(parties, share.ours, share.theirs)
             topics = self._topics.at(text, found.end, thread.topics)
-            bound = self._metrics.bind(text, found, nouns, quantities, topics, parties.reverse)
-            bound = bound or self._metrics.growth_of(text, found, last)
-            last = bound or last
+            bound = (
+                self._metrics.bind(text, found, nouns, quantities, topics, share.noun, parties.reverse)
+                or self._metrics.growth_of(text, found, nouns, last[1] if last else None)
+                or self._metrics.carried_on(text, found, last, skip)
+            )
+            last = (found, bound) if bound else last
             if bound or not found.small:
-                yield found.start, self._fact(sentence, found, bound, phrases, parties, thread, place)
+                yield found.start, self._fact(sentence, moved(found, share), bound, phrases, parties, thread, place)
 
     def _fact(
         self,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon, MetricEntry
 
 _GAP = "…"
+_WIDE_GAP = "……"
 _CLAUSE = re.compile(r"[，,；;。：:！？]")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _CAVEAT = re.compile(r"[（(]\s*((?:含|不含|包括|不包括)[^（）()]{1,15})\s*[）)]")
@@ -25,12 +26,16 @@ _LABEL_TRIM = re.compile(
 )
 GAP_LENGTH = 16
 NEAR_AFTER = 8
+INSIDE = 2
+_OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
+_SUMMED = re.compile(r"共计|合计|总计|总额|共")
 _SAME_RATIO = {("%", "倍")}
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅|下降|减少)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
 _GROWTH_NAME = "增速"
-_RESPECTIVELY = re.compile(r"分别")
 _AFTER_KINDS = {"金额": 4, "外币": 4, "比率": 6, "面积": 3}
+
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,9 @@ class MetricGrammar:
         plain = sorted((n for n in self._sides if _GAP not in n), key=len, reverse=True)
         words = sorted([*map(re.escape, plain), *map(re.escape, lexicon.shades)], key=len, reverse=True)
         self._plain = re.compile("|".join(words) or "\uffff")
+        self._openers = (*_OPENERS, *lexicon.general_openers)
+        carry = "|".join(map(re.escape, sorted(lexicon.carrying_words, key=len, reverse=True))) or "\uffff"
+        self._carry = re.compile(rf"(?:{carry}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*")
         self._gapped = [(noun, _gap_pattern(noun)) for noun in self._sides if _GAP in noun]
 
     def nouns(self, sentence: str) -> list[Noun]:
@@ -92,17 +100,17 @@ class MetricGrammar:
         nouns: Sequence[Noun],
         others: Sequence[Found],
         topics: Topics,
+        given: Noun | None,
         reverse: bool,
     ) -> Bound | None:
         """The metric of a quantity: the nearest noun of its clause whose unit, side, topic and direction fit.
 
-        In `甲、乙分别增长一、二` the k-th noun belongs to the k-th number.
+        `given` is the noun that 分别 gives to the number; no other is looked at then.
         """
-        listed = respectively(sentence, found, nouns, others)
         best: tuple[tuple[int, int, int, int], Bound] | None = None
-        for noun in (listed,) if listed else nouns:
-            placed = ("before", 0) if listed else _place(sentence, found, noun, others)
-            if placed is None:
+        for noun in (given,) if given else nouns:
+            placed = ("before", 0) if given else _place(sentence, found, noun, others)
+            if placed is None or (placed[0] == "before" and self._belongs_elsewhere(sentence, noun, found, nouns)):
                 continue
             side, cost = placed
             for entry, wanted in self._sides[noun.word]:
@@ -113,12 +121,46 @@ class MetricGrammar:
                     best = rank, Bound(entry, noun, side, _caveats(sentence, found, noun))
         return best[1] if best else None
 
-    def growth_of(self, sentence: str, found: Found, before: Bound | None) -> Bound | None:
-        """The growth rate (`海铁联运量增速`) of the metric told just before: `完成…标准箱，增长21.37%`."""
-        if before is None or found.kind != "比率" or not _GROWTH.search(sentence, 0, found.start):
+    def _belongs_elsewhere(self, sentence: str, noun: Noun, found: Found, nouns: Sequence[Noun]) -> bool:
+        """Whether a noun before the number is no name of it.
+
+        A general noun (企业, 项目) that another word narrows (高新技术企业) counts something else; two nouns side by side
+        before 共计 have one sum that is neither's.
+        """
+        before = sentence[: noun.start].rstrip()
+        if noun.word in self._lexicon.general_nouns and before and not before.endswith(self._openers):
+            return True
+        summed = _SUMMED.search(sentence, noun.end, found.start)
+        listed = before.endswith(("、", "和", "与")) and any(
+            n.end == len(before) - 1 and not n.hole and n.word not in self._lexicon.general_nouns for n in nouns
+        )
+        return bool(summed and listed)
+
+    def growth_of(self, sentence: str, found: Found, nouns: Sequence[Noun], before: Bound | None) -> Bound | None:
+        """The growth rate (`海铁联运量增速`) of the metric named in the clause, else of the one told just before."""
+        if found.kind != "比率" or not _GROWTH.search(sentence, 0, found.start):
             return None
-        entry = self._lexicon.metrics.get(before.entry.metric.name + _GROWTH_NAME)
-        return Bound(entry, before.noun, "growth", ()) if entry else None
+        clause = max(sentence.rfind(c, 0, found.start) for c in "，；。") + 1
+        own = [entry for n in nouns if clause <= n.start < found.start for entry, _ in self._sides[n.word]]
+        for entry in (*own, *([before.entry] if before and not own else [])):
+            rate = self._lexicon.metrics.get(entry.metric.name + _GROWTH_NAME)
+            if rate:
+                noun = before.noun if before else Noun(found.start, found.start, entry.metric.name)
+                return Bound(rate, noun, "growth", ())
+        return None
+
+    def carried_on(self, sentence: str, found: Found, last: tuple[Found, Bound] | None, skip: Sequence[tuple[int, int]]) -> Bound | None:
+        """The metric told just before, where the number has no noun of its own: `…1800万元，实际到位1350万元`.
+
+        Between the two numbers only places, times (`skip`) and words that carry on may stand.
+        """
+        if last is None or last[0].kind != found.kind or last[0].mean != found.mean:
+            return None
+        between = [c if not any(a <= i < b for a, b in skip) else "" for i, c in enumerate(sentence)]
+        rest = "".join(between[last[0].end : found.start])
+        if self._carry.fullmatch(rest):
+            return Bound(last[1].entry, last[1].noun, "carried", ())
+        return None
 
     def _fits(self, entry: MetricEntry, found: Found, topics: Topics, reverse: bool) -> bool:
         unit = self._lexicon.kind_of(entry.metric.unit)
@@ -139,33 +181,19 @@ def _topical(entry: MetricEntry, active: Topics) -> bool:
     return not entry.not_contexts & active
 
 
-def respectively(sentence: str, found: Found, nouns: Sequence[Noun], others: Sequence[Found]) -> Noun | None:
-    """The noun that 分别 gives to a number: as many nouns side by side before it as numbers after it."""
-    mark = next((m for m in _RESPECTIVELY.finditer(sentence) if m.end() <= found.start), None)
-    if mark is None:
-        return None
-    clause = max(sentence.rfind(c, 0, mark.start()) for c in "，；。：") + 1
-    end = next((i for i in range(mark.end(), len(sentence)) if sentence[i] in "，；。"), len(sentence))
-    named = sorted(
-        (n for n in nouns if clause <= n.start and n.end <= mark.start() and not n.hole),
-        key=lambda n: n.start,
-    )
-    numbers = [o for o in others if mark.end() <= o.start < end and o.kind == found.kind]
-    if found not in numbers or len(named) != len(numbers) or len(named) < 2:
-        return None
-    return named[numbers.index(found)]
-
-
 def _gap_pattern(noun: str) -> tuple[str, re.Pattern[str]]:
-    head, _, tail = noun.partition(_GAP)
-    gap = rf"(?P<gap>[^，。；：！？]{{0,{GAP_LENGTH}}}?)"
+    """`带动…就业`: the gap stays within a clause; only that of `……` goes over 、."""
+    head, _, tail = noun.partition(_WIDE_GAP if _WIDE_GAP in noun else _GAP)
+    stops = "，。；：！？" if _WIDE_GAP in noun else "，。；：！？、"
+    gap = rf"(?P<gap>[^{stops}]{{0,{GAP_LENGTH}}}?)"
     return head, re.compile(re.escape(head) + gap + re.escape(tail))
 
 
 def _place(sentence: str, found: Found, noun: Noun, others: Iterable[Found]) -> tuple[str, int] | None:
     """How a noun stands to a quantity and how far: inside its gap, before or after it within the clause."""
     if noun.hole and noun.hole[0] <= found.start and found.end <= noun.hole[1] + 1:
-        return "inside", 1
+        rest = noun.hole[1] - found.end
+        return ("inside", INSIDE + max(rest, 0)) if found.duration or rest <= NEAR_AFTER - INSIDE else None
     if noun.end <= found.start:
         between = sentence[noun.end : found.start]
         if _CLAUSE.search(_BRACKET.sub("", between)) or _taken(noun.end, found.start, found, others):

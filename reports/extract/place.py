@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.model import Level
@@ -17,6 +17,7 @@ _COMPANY = re.compile(r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|�
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:村|乡|镇)(?![振级民企里镇])|该村|全村|全乡|全镇")
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
+_OWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治州|市|州|区|县|省))(?![\u4e00-\u9fff]?$)")
 _REVERSE_REACH = 16
 
 
@@ -62,13 +63,17 @@ class PlaceGrammar:
         verbs = _any(places.reverse_verbs)
         self._reverse = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REVERSE_REACH}}}?(?:{verbs})")
 
-    def mentions(self, sentence: str, base: Parties) -> list[Mention]:
-        """The places of a sentence in order; 我市 and 全市 are the base's own place."""
-        found = []
+    def single_mentions(self, sentence: str, base: Parties) -> list[Mention]:
+        """The places of a sentence in order, each by itself; 我市 and 全市 are the base's own place."""
+        found: list[Mention] = []
         for match in self._mention.finditer(sentence):
-            if _COMPANY.match(sentence, match.end()):
-                continue
-            found += self._read(match, base)
+            if not _COMPANY.match(sentence, match.end()):
+                found += self._read(match, base)
+        return found
+
+    def mentions(self, sentence: str, base: Parties) -> list[Mention]:
+        """The places of a sentence in order, those side by side as one mention."""
+        found = self.single_mentions(sentence, base)
         return _grouped(sentence, found, self._cities, self._glue)
 
     def _read(self, match: re.Match[str], base: Parties) -> list[Mention]:
@@ -86,9 +91,22 @@ class PlaceGrammar:
             _mention(start + i, start + i + 1, places.letters[c]) for i, c in enumerate(word) if c in places.letters
         ]
 
-    def base(self, title: str, lead: Sequence[str]) -> Parties:
-        """Who an article is about: the places of its title, then those of its first paragraph, then our city."""
-        home = Parties(self._places.home)
+    def office(self, issuer: str, name: str) -> Parties:
+        """Whose paper it is: the place that the issuer's name begins with, else the one in the paper's name.
+
+        An office of a place that the lexicon does not know keeps the place as it writes it; without any, it is ours.
+        """
+        for text in (issuer, name):
+            known = next((m for m in self.single_mentions(text, Parties()) if m.names), None)
+            if known:
+                return Parties(known.names[0], giver_county=known.county)
+            written = _OWN_NAME.match(text)
+            if written:
+                return Parties(written[1], giver_county=not written[1].endswith(("市", "州", "省")))
+        return Parties(self._places.home)
+
+    def base(self, title: str, lead: Sequence[str], home: Parties) -> Parties:
+        """Who an article is about: the places of its title, then those of its first paragraph, then the office's."""
         giver: Mention | None = None
         receiver: Mention | None = None
         for text in (title, *lead):
@@ -97,10 +115,11 @@ class PlaceGrammar:
                     giver = mention
                 elif mention.side == "theirs" and receiver is None:
                     receiver = mention
+        single = giver if giver and len(giver.names) == 1 else None
         return Parties(
-            giver.names[0] if giver and len(giver.names) == 1 else self._places.home,
+            single.names[0] if single else home.giver,
             "、".join(receiver.names) if receiver else "",
-            bool(giver and giver.county),
+            single.county if single else home.giver_county,
             bool(receiver and receiver.county),
         )
 
@@ -162,6 +181,15 @@ class PlaceGrammar:
         subject = [m for m in mentions if clause <= m.start < match.start() and m.side != "there"]
         source = [m for m in mentions if match.end() <= m.start < match.end() + _REVERSE_REACH]
         return bool(subject and source and subject[-1].side == "ours" and source[0].side == "theirs")
+
+
+def with_share(parties: Parties, ours: Mention | None, theirs: Mention | None) -> Parties:
+    """The parties with the place that 分别 gives to one number."""
+    if ours and ours.names:
+        parties = replace(parties, giver=ours.names[0], giver_county=ours.county)
+    if theirs and theirs.names:
+        parties = replace(parties, receiver=theirs.names[0], receiver_county=theirs.county)
+    return parties
 
 
 def is_example(sentence: str) -> bool:

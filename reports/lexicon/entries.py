@@ -124,6 +124,9 @@ class Lexicon:
     cues: Mapping[str, tuple[str, ...]]
     shades: tuple[str, ...]
     not_quantities: tuple[str, ...]
+    general_nouns: frozenset[str]
+    general_openers: tuple[str, ...]
+    carrying_words: tuple[str, ...]
 
     def kind_of(self, unit: str) -> str:
         """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""

@@ -92,6 +92,9 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         MappingProxyType({name: tuple(words) for name, words in metrics.cues.items()}),
         tuple(metrics.shades),
         tuple(metrics.not_quantities),
+        frozenset(metrics.general_nouns),
+        tuple(metrics.general_openers),
+        tuple(metrics.carrying_words),
     )
 
 

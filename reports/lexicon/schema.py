@@ -114,4 +114,7 @@ class MetricsFile(_Strict):
     cues: dict[str, Words] = Field(alias="线索", default={})
     shades: Words = Field(alias="遮蔽", default=[])
     not_quantities: Words = Field(alias="非数量", default=[])
+    general_nouns: Words = Field(alias="泛称", default=[])
+    general_openers: Words = Field(alias="泛称之前", default=[])
+    carrying_words: Words = Field(alias="承前用语", default=[])
     metrics: dict[str, MetricRow] = Field(alias="指标")

@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.diagnostics import TemplateError
-from reports.render.templates import display_path, find_template
+from reports.templating import display_path, find_template
 
 
 class TemplateFetcher(URLFetcher):

@@ -15,9 +15,9 @@ from reports.diagnostics import Diagnostic, TemplateError
 from reports.render.archive import repack
 from reports.render.imprint import reserve_room
 from reports.render.page import document_title, page_context
-from reports.render.templates import display_path, find_template, sandbox, template_errors
 from reports.render.typeset import printable
 from reports.render.word import BlockWriter, fit_nameplate, title_lines
+from reports.templating import display_path, find_template, sandbox, template_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from reports.render.environment import prepare
 from reports.render.page import page_context
-from reports.render.templates import display_path, find_template, line_of_error, sandbox, template_errors
 from reports.render.typeset import breakable, mark_rare, printable
+from reports.templating import display_path, find_template, line_of_error, sandbox, template_errors
 
 if TYPE_CHECKING:
     from pathlib import Path

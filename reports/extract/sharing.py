@@ -1,0 +1,89 @@
+"""`甲、乙分别…一、二` → which noun, place or time belongs to which number."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from reports.extract.metric import Noun
+from reports.extract.period import Role, TimePhrase
+from reports.extract.place import Mention
+from reports.extract.quantity import Found
+
+_MARK = re.compile(r"分别")
+_CLAUSE_ENDS = "，；。："
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What 分别 gives to one number; what it says nothing of is None."""
+
+    noun: Noun | None = None
+    ours: Mention | None = None
+    theirs: Mention | None = None
+    time: TimePhrase | None = None
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=_Placed)
+NOTHING = Share()
+
+
+def share_out(
+    sentence: str,
+    numbers: Sequence[Found],
+    nouns: Sequence[Noun],
+    mentions: Sequence[Mention],
+    phrases: Sequence[TimePhrase],
+) -> dict[int, Share]:
+    """The shares of a sentence by the start of their number.
+
+    Before 分别 stand as many names of one sort as numbers of one kind behind it: the k-th belongs to the k-th. A single
+    noun of the clause belongs to each number (`鄞州、余姚实到资金分别为…`, `慈溪、余姚分别完成消费帮扶…`).
+    """
+    shares: dict[int, Share] = {}
+    for mark in _MARK.finditer(sentence):
+        begin = max(sentence.rfind(c, 0, mark.start()) for c in _CLAUSE_ENDS) + 1
+        end = next((i for i in range(mark.end(), len(sentence)) if sentence[i] in "，；。"), len(sentence))
+        for group in _by_kind([n for n in numbers if mark.end() <= n.start and n.end <= end]):
+            clause = [n for n in nouns if begin <= n.start and n.end <= group[0].start and not n.hole]
+            named = _within(clause, begin, mark.start())
+            ours = _within([m for m in mentions if m.side == "ours"], begin, mark.start())
+            theirs = _within([m for m in mentions if m.side == "theirs"], begin, mark.start())
+            times = _within([p for p in phrases if p.role is Role.TIME], begin, mark.start())
+            for k, number in enumerate(group):
+                noun = _kth(named, k, group) or (clause[0] if len(clause) == 1 else None)
+                share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group))
+                if share != NOTHING:
+                    shares[number.start] = share
+    return shares
+
+
+def _by_kind(numbers: Sequence[Found]) -> list[list[Found]]:
+    groups: dict[str, list[Found]] = defaultdict(list)
+    for number in numbers:
+        groups[number.kind].append(number)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _within(items: Sequence[Item], begin: int, end: int) -> list[Item]:
+    return sorted((i for i in items if begin <= i.start and i.end <= end), key=lambda item: item.start)
+
+
+def _kth(items: Sequence[Item], k: int, group: Sequence[Found]) -> Item | None:
+    return items[k] if len(items) == len(group) else None
+
+
+def moved(found: Found, share: Share) -> Found:
+    """The number as if it stood where its own time phrase ends."""
+    return replace(found, number=share.time.end) if share.time else found
