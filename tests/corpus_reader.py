@@ -170,14 +170,10 @@ def _misread(phrase: Phrase, found: Sequence[Fact]) -> Iterator[str]:
         left.remove(best)
         for name, want, got in _differences(expected, best):
             yield f"{best.surface}: {name} should be {want}, is {got}"
-    yield from _too_much(phrase, left)
-
-
-def _too_much(phrase: Phrase, left: Sequence[Fact]) -> Iterator[str]:
-    for fact in left:
-        if phrase.none or (phrase.facts and not phrase.others):
-            yield f"{fact.surface}: no fact, but read as {fact.metric or '(' + fact.label + ')'}"
-        elif (phrase.no_metric and fact.metric) or fact.metric in phrase.not_metric:
+    if phrase.none or (phrase.facts and not phrase.others):
+        yield from (f"{fact.surface}: no fact, but read as {fact.metric or f'({fact.label})'}" for fact in left)
+    for fact in found:
+        if fact.metric in phrase.not_metric or (fact.metric and phrase.no_metric):
             yield f"{fact.surface}: should not be {fact.metric}"
 
 

@@ -68,3 +68,10 @@ def years_before(anchor: date, count: int) -> date:
     """The day after the same day `count` years before: the beginning of 近三年来."""
     last = monthrange(anchor.year - count, anchor.month)[1]
     return date(anchor.year - count, anchor.month, min(anchor.day, last)) + timedelta(days=1)
+
+
+def same_day_of(day: date, value: int) -> date:
+    """The same day of another year; 29 February becomes the 28th, a month's end stays one."""
+    last = monthrange(value, day.month)[1]
+    ends = day.day == monthrange(day.year, day.month)[1]
+    return date(value, day.month, last if ends else min(day.day, last))

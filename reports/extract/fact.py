@@ -18,7 +18,7 @@ from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, w
 from reports.extract.quantity import Found, QuantityGrammar
 from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.scope import Governed, govern
-from reports.extract.topic import NONE, TopicGrammar, Topics
+from reports.extract.topic import NONE, REVERSED, TopicGrammar, Topics
 from reports.model import (
     Article,
     Fact,
@@ -142,18 +142,20 @@ class Extractor:
         text = sentence.text
         nouns = self._metrics.nouns(text)
         mentions = self._places.single_mentions(text, thread.base)
-        shares = share_out(text, quantities, nouns, mentions, phrases)
+        shares = share_out(text, quantities, lambda kind: self._metrics.of_kind(nouns, kind), mentions, phrases)
         skip = [(m.start, m.end) for m in (*mentions, *phrases)]
         last: tuple[Found, Bound] | None = None
         for found in quantities:
             share = shares.get(found.start, NOTHING)
             parties = self._places.parties(text, found.start, found.end, thread.parties, thread.base)
             parties = with_share(parties, share.ours, share.theirs)
-            topics = self._topics.at(text, found.end, thread.topics)
+            topics = self._topics.at(text, found.end, thread.topics) | (REVERSED if parties.reverse else NONE)
             bound = (
                 self._metrics.bind(text, found, nouns, quantities, topics, share.noun, parties.reverse)
                 or self._metrics.growth_of(text, found, nouns, last[1] if last else None)
                 or self._metrics.carried_on(text, found, last, skip)
+                or self._metrics.of_clause_before(text, found, nouns, topics, skip)
+                or self._metrics.bind(text, found, nouns, quantities, topics, None, parties.reverse, weak=True)
             )
             last = (found, bound) if bound else last
             if bound or not found.small:

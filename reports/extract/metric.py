@@ -27,15 +27,17 @@ _LABEL_TRIM = re.compile(
 GAP_LENGTH = 16
 NEAR_AFTER = 8
 INSIDE = 2
+FAR_INSIDE = 12
+_DIGIT = re.compile(r"[0-9０-９]")
 _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
-_SUMMED = re.compile(r"共计|合计|总计|总额|共")
+_SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
 _SAME_RATIO = {("%", "倍")}
+_CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
+_RATES = {("%", "%"), ("%", "倍")}
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅|下降|减少)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
 _GROWTH_NAME = "增速"
 _AFTER_KINDS = {"金额": 4, "外币": 4, "比率": 6, "面积": 3}
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class MetricGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._sides: dict[str, list[tuple[MetricEntry, str]]] = defaultdict(list)
-        for entry in lexicon.metrics.values():
+        for entry in lexicon.entries:
             for nouns, side in (
                 (entry.nouns, "both"),
                 (entry.nouns_before, "before"),
@@ -72,9 +74,13 @@ class MetricGrammar:
             ):
                 for noun in nouns:
                     self._sides[noun].append((entry, side))
-        plain = sorted((n for n in self._sides if _GAP not in n), key=len, reverse=True)
+        self._weak: dict[str, list[tuple[MetricEntry, str]]] = defaultdict(list)
+        for entry in lexicon.entries:
+            for noun in entry.nouns_weak:
+                self._weak[noun].append((entry, "before"))
+        plain = sorted((n for n in {*self._sides, *self._weak} if _GAP not in n), key=len, reverse=True)
         words = sorted([*map(re.escape, plain), *map(re.escape, lexicon.shades)], key=len, reverse=True)
-        self._plain = re.compile("|".join(words) or "\uffff")
+        self._plain = re.compile(f"(?=({'|'.join(words)}))")
         self._openers = (*_OPENERS, *lexicon.general_openers)
         carry = "|".join(map(re.escape, sorted(lexicon.carrying_words, key=len, reverse=True))) or "\uffff"
         self._carry = re.compile(rf"(?:{carry}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*")
@@ -83,15 +89,21 @@ class MetricGrammar:
     def nouns(self, sentence: str) -> list[Noun]:
         """Occurrences of metric nouns; a longer word hides the shorter ones inside it."""
         bare = _BRACKET.sub(lambda m: "\u0000" * len(m.group()), sentence)
-        found = [
-            Noun(m.start(), m.end(), m.group())
-            for m in self._plain.finditer(bare)
-            if m.group() not in self._lexicon.shades
-        ]
+        found: list[Noun] = []
+        for match in self._plain.finditer(bare):
+            noun = Noun(match.start(), match.start() + len(match[1]), match[1])
+            if not found or noun.end > found[-1].end:
+                found.append(noun)
+        found = [noun for noun in found if noun.word not in self._lexicon.shades]
         for noun, (head, pattern) in self._gapped:
             if head in bare:
                 found += [Noun(m.start(), m.end(), noun, m.span("gap")) for m in pattern.finditer(bare)]
         return found
+
+    def of_kind(self, nouns: Sequence[Noun], kind: str) -> list[Noun]:
+        """The nouns that can name a number of a kind of unit."""
+        kinds = self._lexicon.kind_of
+        return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self._sides[n.word])]
 
     def bind(
         self,
@@ -102,39 +114,44 @@ class MetricGrammar:
         topics: Topics,
         given: Noun | None,
         reverse: bool,
+        *,
+        weak: bool = False,
     ) -> Bound | None:
         """The metric of a quantity: the nearest noun of its clause whose unit, side, topic and direction fit.
 
-        `given` is the noun that 分别 gives to the number; no other is looked at then.
+        `given` is the noun that 分别 gives to the number; no other is looked at then. `weak` nouns (实际到位) are asked
+        for only where no other way has led to a metric.
         """
+        if self._is_sum_of_several(sentence, found, nouns):
+            return None
         best: tuple[tuple[int, int, int, int], Bound] | None = None
         for noun in (given,) if given else nouns:
             placed = ("before", 0) if given else _place(sentence, found, noun, others)
-            if placed is None or (placed[0] == "before" and self._belongs_elsewhere(sentence, noun, found, nouns)):
+            if placed is None or (placed[0] == "before" and self._is_narrowed(sentence, noun)):
+                continue
+            if placed[0] == "before" and found.kind != "比率" and _CHANGE.search(sentence, noun.end, found.start):
                 continue
             side, cost = placed
-            for entry, wanted in self._sides[noun.word]:
+            for entry, wanted in self._weak[noun.word] if weak else self._sides[noun.word]:
                 if (side != "inside" and wanted not in ("both", side)) or not self._fits(entry, found, topics, reverse):
                     continue
-                rank = (cost, -int(entry.reverse), -len(noun.word), -len(entry.contexts & topics))
+                rank = (cost, -int(entry.reverse), -len(noun.word.replace(_GAP, "")), -len(entry.contexts & topics))
                 if best is None or rank < best[0]:
                     best = rank, Bound(entry, noun, side, _caveats(sentence, found, noun))
         return best[1] if best else None
 
-    def _belongs_elsewhere(self, sentence: str, noun: Noun, found: Found, nouns: Sequence[Noun]) -> bool:
-        """Whether a noun before the number is no name of it.
-
-        A general noun (企业, 项目) that another word narrows (高新技术企业) counts something else; two nouns side by side
-        before 共计 have one sum that is neither's.
-        """
+    def _is_narrowed(self, sentence: str, noun: Noun) -> bool:
+        """Whether a general noun before the number (企业, 项目) is narrowed by another word: 高新技术企业4家."""
         before = sentence[: noun.start].rstrip()
-        if noun.word in self._lexicon.general_nouns and before and not before.endswith(self._openers):
-            return True
-        summed = _SUMMED.search(sentence, noun.end, found.start)
-        listed = before.endswith(("、", "和", "与")) and any(
-            n.end == len(before) - 1 and not n.hole and n.word not in self._lexicon.general_nouns for n in nouns
-        )
-        return bool(summed and listed)
+        return noun.word in self._lexicon.general_nouns and bool(before) and not before.endswith(self._openers)
+
+    def _is_sum_of_several(self, sentence: str, found: Found, nouns: Sequence[Noun]) -> bool:
+        """`援建资金、社会帮扶资金共计1530万元` is the sum of two metrics and neither of them."""
+        near = [n for n in nouns if n.end <= found.start and not n.hole]
+        if not near or not _SUMMED.fullmatch(sentence[near[-1].end : found.start].strip()):
+            return False
+        joined = any(n.end + 1 == near[-1].start and sentence[n.end] in "、和与" for n in near[:-1])
+        return joined and near[-1].word not in self._lexicon.general_nouns
 
     def growth_of(self, sentence: str, found: Found, nouns: Sequence[Noun], before: Bound | None) -> Bound | None:
         """The growth rate (`海铁联运量增速`) of the metric named in the clause, else of the one told just before."""
@@ -142,23 +159,42 @@ class MetricGrammar:
             return None
         clause = max(sentence.rfind(c, 0, found.start) for c in "，；。") + 1
         own = [entry for n in nouns if clause <= n.start < found.start for entry, _ in self._sides[n.word]]
-        for entry in (*own, *([before.entry] if before and not own else [])):
-            rate = self._lexicon.metrics.get(entry.metric.name + _GROWTH_NAME)
-            if rate:
+        earlier = [entry for n in reversed(nouns) if n.end <= clause for entry, _ in self._sides[n.word]]
+        for entry in own or [*([before.entry] if before else []), *earlier]:
+            name = entry.metric.name
+            rate = self._lexicon.metrics.get(name if name.endswith(_GROWTH_NAME) else name + _GROWTH_NAME)
+            if rate and (rate.metric.unit, found.quantity.unit) in _RATES:
                 noun = before.noun if before else Noun(found.start, found.start, entry.metric.name)
                 return Bound(rate, noun, "growth", ())
         return None
 
-    def carried_on(self, sentence: str, found: Found, last: tuple[Found, Bound] | None, skip: Sequence[tuple[int, int]]) -> Bound | None:
+    def of_clause_before(
+        self, sentence: str, found: Found, nouns: Sequence[Noun], topics: Topics, skip: Sequence[tuple[int, int]]
+    ) -> Bound | None:
+        """The noun of an earlier clause without a number, where the number's own clause has none: `…，合计860万元`."""
+        clause = max(sentence.rfind(c, 0, found.start) for c in "，；。：") + 1
+        if not clause or not self._carry.fullmatch(_without(sentence, clause, found.start, skip)):
+            return None
+        begin = max(sentence.rfind(c, 0, clause - 1) for c in "，；。：") + 1
+        if sentence[clause - 1] != "，":
+            return None
+        for noun in sorted((n for n in nouns if begin <= n.start and n.end <= clause), key=lambda n: n.start):
+            fitting = [entry for entry, _ in self._sides[noun.word] if self._fits(entry, found, topics, reverse=False)]
+            if fitting:
+                best = max(fitting, key=lambda entry: len(entry.contexts & topics))
+                return Bound(best, noun, "clause before", _caveats(sentence, found, noun))
+        return None
+
+    def carried_on(
+        self, sentence: str, found: Found, last: tuple[Found, Bound] | None, skip: Sequence[tuple[int, int]]
+    ) -> Bound | None:
         """The metric told just before, where the number has no noun of its own: `…1800万元，实际到位1350万元`.
 
         Between the two numbers only places, times (`skip`) and words that carry on may stand.
         """
         if last is None or last[0].kind != found.kind or last[0].mean != found.mean:
             return None
-        between = [c if not any(a <= i < b for a, b in skip) else "" for i, c in enumerate(sentence)]
-        rest = "".join(between[last[0].end : found.start])
-        if self._carry.fullmatch(rest):
+        if self._carry.fullmatch(_without(sentence, last[0].end, found.start, skip)):
             return Bound(last[1].entry, last[1].noun, "carried", ())
         return None
 
@@ -173,6 +209,11 @@ class MetricGrammar:
         if unit in _OWN_UNIT and pair[0] != pair[1] and pair not in _SAME_RATIO:
             return False
         return _topical(entry, topics)
+
+
+def _without(text: str, start: int, end: int, skip: Sequence[tuple[int, int]]) -> str:
+    """A stretch of a text without the ranges to skip."""
+    return "".join(text[i] for i in range(start, end) if not any(a <= i < b for a, b in skip))
 
 
 def _topical(entry: MetricEntry, active: Topics) -> bool:
@@ -192,8 +233,9 @@ def _gap_pattern(noun: str) -> tuple[str, re.Pattern[str]]:
 def _place(sentence: str, found: Found, noun: Noun, others: Iterable[Found]) -> tuple[str, int] | None:
     """How a noun stands to a quantity and how far: inside its gap, before or after it within the clause."""
     if noun.hole and noun.hole[0] <= found.start and found.end <= noun.hole[1] + 1:
-        rest = noun.hole[1] - found.end
-        return ("inside", INSIDE + max(rest, 0)) if found.duration or rest <= NEAR_AFTER - INSIDE else None
+        rest = sentence[found.end : noun.hole[1]]
+        crossed = len(rest) > FAR_INSIDE or _DIGIT.search(rest)
+        return None if crossed and not found.duration else ("inside", INSIDE + len(rest))
     if noun.end <= found.start:
         between = sentence[noun.end : found.start]
         if _CLAUSE.search(_BRACKET.sub("", between)) or _taken(noun.end, found.start, found, others):

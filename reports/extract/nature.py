@@ -20,16 +20,17 @@ class NatureGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = [(nature, _any(words)) for nature, words in lexicon.natures.items()]
+        self._planning = re.compile(r"计划(?!数|书|单)|拟(?!定)")
         self._done_after = _any(lexicon.done_after)
         self._cumulative = _any(lexicon.periods.roles.get("累计", ()))
 
     def nature(self, sentence: str, start: int, usual: Nature) -> Nature:
         """The nature of the number at `start`: the last cue of its clause decides.
 
-        Without one, an expectation of an earlier clause goes on until something done (已, 完成 …) ends it.
+        Without one, an expectation or a plan of an earlier clause goes on until something done (已 …) ends it.
         `usual` is what the metric is where no cue stands.
         """
-        clauses = _CLAUSE_END.split(sentence[:start])
+        clauses = _CLAUSE_END.split(_RESET.split(sentence[:start])[-1])
         if self._followed_by_done(sentence, start):
             return Nature.ACTUAL
         cue = self._last_cue(clauses[-1])
@@ -41,8 +42,13 @@ class NatureGrammar:
             for clause in reversed(clauses[:-1]):
                 earlier = self._last_cue(clause)
                 if earlier:
-                    return Nature.EXPECTED if earlier is Nature.EXPECTED else usual
+                    lasting = earlier is Nature.EXPECTED or self._plans(clause)
+                    return earlier if lasting else usual
         return usual
+
+    def _plans(self, clause: str) -> bool:
+        """计划 and 拟 before a verb hold for the clauses that follow; 规划 and 协议 name a thing and do not."""
+        return bool(self._planning.search(clause))
 
     def _followed_by_done(self, sentence: str, start: int) -> bool:
         """`总投资20亿元，已建成投产`: the next clause says that it has come about."""

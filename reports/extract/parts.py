@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.model import Nature
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.model import Fact
+    from reports.model import Fact, Nature
 
 _AMONG = re.compile(r"其中|包括|分别(?:是|为)")
 _MONEY = ("元", "美元", "欧元", "港元", "日元", "英镑")
@@ -38,8 +40,13 @@ def mark_parts(sentence: str, facts: Sequence[tuple[int, Fact]], before: Sequenc
 
 def _total(part: Fact, candidates: Sequence[Fact]) -> Fact | None:
     """The last candidate that can hold the part; one of the same kind of figure comes before any other."""
-    able = [fact for fact in reversed(candidates) if fact.nature is part.nature and _holds(fact, part)]
+    able = [fact for fact in reversed(candidates) if _same_world(fact, part) and _holds(fact, part)]
     return next((fact for fact in able if _akin(fact, part)), able[0] if able else None)
+
+
+def _same_world(total: Fact, part: Fact) -> bool:
+    """What is only expected is no total of what has come about."""
+    return (total.nature is Nature.EXPECTED) == (part.nature is Nature.EXPECTED)
 
 
 def _holds(total: Fact, part: Fact) -> bool:

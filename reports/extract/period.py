@@ -24,7 +24,7 @@ _DASH = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
 _PART = rf"""(?:
     (?P<firsthalf>上半年) | (?P<secondhalf>下半年)
   | (?P<firstquarters>前[二两三]个?季度)
-  | 第?\s*(?P<quarter>[1-4一二三四])\s*季度(?:{_DASH}第?(?P<quarter2>[1-4一二三四])\s*季度)?
+  | 第?\s*(?P<quarter>[1-4一二三四])\s*(?:季度)?(?:[至到、—–~-]\s*第?(?P<quarter2>[1-4一二三四])\s*)?季度
   | (?P<firstmonths>前\s*(?:[0-9]{{1,2}}|[{_CN}]{{1,2}})\s*个月)
   | (?P<m1>{_MONTH})\s*(?:月份?)?{_DASH}(?P<m2>{_MONTH})\s*月(?:份)?(?![0-9日])
   | (?P<month>{_MONTH})\s*月\s*(?P<day>[0-9]{{1,2}}|[{_CN}]{{1,3}})\s*日
@@ -34,8 +34,12 @@ _PART = rf"""(?:
 %s
 )"""
 _ENDS = "  | (?P<yearend>%s[底末]) | (?P<yearstart>%s初)"
-_SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来)"
+_SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来|\s*(?:至今|到目前|以后至今))"
 
+_WHOLE_YEAR = ("全年", "年内")
+_SAME_TIME = re.compile(r"(?:去年|上年)同期$")
+_COMPARED = re.compile(r"(?:比|较|与|同)\s*$")
+_EARLY = 2
 _RELATIVES = ("今年", "去年", "前年", "明年", "后年", "当年")
 
 
@@ -68,7 +72,7 @@ class PeriodGrammar:
         year = _YEAR % _any(relatives)
         part = _PART % (_ENDS % ("", ""))
         bare = _PART.replace("?P<", "?P<b_") % (_ENDS % ("年", "年")).replace("?P<", "?P<b_")
-        asof = rf"(?P<asof>(?:{_any(self._role('截至'))})\s*)?"
+        asof = rf"(?P<asof>(?<![高加长升降达增扩大少跌])(?:{_any(self._role('截至'))})\s*)?"
         self._date = re.compile(
             rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|{bare})(?:{_SINCE})?",
             re.VERBOSE,
@@ -80,7 +84,7 @@ class PeriodGrammar:
         self._back = re.compile(_any(self._role("承前")) + r"|这(?=\s*[0-9一二两三四五六七八九十]+\s*[个家项批名])")
         self._plan = re.compile(rf"[“\"]?({_any(self._plans)})[”\"]?(?:期间|时期|末|期末)?(以来)?")
         self._recent = re.compile(rf"近\s*(?P<n>[0-9]+|[{_CN}两]+)\s*年(?:来|以来|间)?")
-        self._full = re.compile(r"(?P<n>[一两二三半])\s*年(?:多)?来")
+        self._full = re.compile(rf"(?P<n>[0-9]+|[{_CN}两半]+)\s*(?:余|多)?年(?:多)?来")
         self._nth = re.compile(rf"第(?P<n>[{_CN}])年")
 
     def _role(self, name: str) -> tuple[str, ...]:
@@ -90,12 +94,29 @@ class PeriodGrammar:
         """The time phrases of a sentence in order, overlaps left out (the longest stands)."""
         text = half_width_digits(sentence)
         found = [phrase for scan in self._scans() for phrase in scan(text, anchor)]
+        found = [phrase for phrase in found if not _COMPARED.search(text, 0, phrase.start)]
         found.sort(key=lambda p: (-(p.end - p.start), p.start))
         kept: list[TimePhrase] = []
         for phrase in found:
             if all(phrase.end <= k.start or k.end <= phrase.start for k in kept):
                 kept.append(phrase)
-        return sorted(kept, key=lambda p: p.start)
+        kept.sort(key=lambda p: p.start)
+        return self._related(text, kept, anchor)
+
+    def _related(self, text: str, phrases: list[TimePhrase], anchor: date | None) -> list[TimePhrase]:
+        """全年 and 去年同期 take their time from the phrase before them, else from the date of the issue."""
+        related: list[TimePhrase] = []
+        for phrase in phrases:
+            word = phrase.period.text
+            before = next((p.period for p in reversed(related) if p.period.start and p.period.end), None)
+            if _SAME_TIME.search(text, phrase.start, phrase.end + 2):
+                phrase = replace(phrase, end=phrase.end + 2, period=_year_earlier(before, anchor))  # noqa: PLW2901
+            elif word in _WHOLE_YEAR:
+                if related and related[-1].end == phrase.start:
+                    continue
+                phrase = replace(phrase, period=_whole_year(before, anchor))  # noqa: PLW2901
+            related.append(phrase)
+        return related
 
     def _scans(self) -> tuple[Callable[[str, date | None], Iterator[TimePhrase]], ...]:
         return (
@@ -103,6 +124,7 @@ class PeriodGrammar:
             self._find_years,
             self._find_now,
             self._find_words,
+            self._find_whole_year,
             self._find_plans,
             self._find_spans,
         )
@@ -175,6 +197,10 @@ class PeriodGrammar:
                 period = Period(PeriodKind.UNSPECIFIED, text=match.group())
                 yield TimePhrase(match.start(), match.end(), period, role)
 
+    def _find_whole_year(self, text: str, _anchor: date | None) -> Iterator[TimePhrase]:
+        for match in re.finditer("|".join(_WHOLE_YEAR), text):
+            yield TimePhrase(match.start(), match.end(), Period(PeriodKind.UNSPECIFIED, text=match.group()))
+
     def _find_plans(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
         for match in self._plan.finditer(text):
             first = self._plans[match[1]]
@@ -194,6 +220,26 @@ class PeriodGrammar:
             if anchor:
                 value = calendar.year(anchor.year + int(decimal_of(match["n"])) - 1)
                 yield TimePhrase(match.start(), match.end(), replace(value, text=match.group(), inferred=True))
+
+
+def _year_earlier(period: Period | None, anchor: date | None) -> Period:
+    """The same time one year before: of the period told before, else of the year up to the date of the issue."""
+    text = "去年同期"
+    if period is None or period.start is None or period.end is None:
+        if anchor is None:
+            return Period(PeriodKind.UNSPECIFIED, text=text)
+        period = Period(PeriodKind.RANGE, date(anchor.year, 1, 1), anchor)
+    start, end = (calendar.same_day_of(day, day.year - 1) for day in (period.start, period.end) if day)
+    return replace(period, start=start, end=end, text=text, inferred=True)
+
+
+def _whole_year(period: Period | None, anchor: date | None) -> Period:
+    """The year of the period told before, else that of the issue; in January and February nobody can tell."""
+    known = period.start if period else None
+    if known is None and (anchor is None or anchor.month <= _EARLY):
+        return Period(PeriodKind.UNSPECIFIED, text=_WHOLE_YEAR[0])
+    whole = calendar.year((known or anchor or date.min).year)
+    return replace(whole, text=_WHOLE_YEAR[0], inferred=True)
 
 
 def _number(groups: dict[str, str], name: str, otherwise: str = "") -> int:

@@ -17,6 +17,7 @@ _COMPANY = re.compile(r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|�
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:村|乡|镇)(?![振级民企里镇])|该村|全村|全乡|全镇")
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
+_ORDERED = re.compile(r"[^，。；]{0,12}(?:部署|决策|号召|指示精神)")
 _OWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治州|市|州|区|县|省))(?![\u4e00-\u9fff]?$)")
 _REVERSE_REACH = 16
 
@@ -67,7 +68,7 @@ class PlaceGrammar:
         """The places of a sentence in order, each by itself; 我市 and 全市 are the base's own place."""
         found: list[Mention] = []
         for match in self._mention.finditer(sentence):
-            if not _COMPANY.match(sentence, match.end()):
+            if not _COMPANY.match(sentence, match.end()) and not _ORDERED.match(sentence, match.end()):
                 found += self._read(match, base)
         return found
 
@@ -87,9 +88,17 @@ class PlaceGrammar:
             return [Mention(start, end, "theirs", (word,), county=False)]
         if word in places.there_words:
             return [Mention(start, end, "there", (), county=False)]
-        return [
-            _mention(start + i, start + i + 1, places.letters[c]) for i, c in enumerate(word) if c in places.letters
-        ]
+        return self._read_letters(word, start)
+
+    def _read_letters(self, word: str, start: int) -> list[Mention]:
+        """`甬丽`, `鄞衢`: two letters of a known pair are the two counties of that pair."""
+        found = [self._places.letters[c] for c in word]
+        if len(found) == 2:
+            ours, theirs = found
+            pair = next((b for a, b in self._places.pairs if a == ours.name), "")
+            if not theirs.county and self._cities.get(pair) == theirs.name:
+                found = [ours, self._places.spellings[pair]]
+        return [_mention(start + i, start + i + 1, place) for i, place in enumerate(found)]
 
     def office(self, issuer: str, name: str) -> Parties:
         """Whose paper it is: the place that the issuer's name begins with, else the one in the paper's name.

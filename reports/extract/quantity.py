@@ -34,7 +34,12 @@ _NUMBER = r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(
 _RANGE_MARK = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
 _ROUND = re.compile(r"[百千万亿萬億]")
 _MEAN_BEFORE = re.compile(r"(?:每(?:亩|人|户|村|个|家|名|所|吨|平方米)|[亩人户县村均校家]均)[^，。；、]{0,4}$")
-_CAPACITY = re.compile(r"(?:年|日|月)产$")
+_CAPACITY = re.compile(r"(?:年|日|月)(?:产|产能|处理|加工|生产)$")
+_QUALIFIER = re.compile(r"(?:的)?[^，。；、0-9]{0,4}?(?:项目|企业|工程|产业|园区|集群|大户|平台)")
+_AT_LEAST = re.compile(r"(?:至少|最少|起码)[^，。；、0-9]{1,12}$")
+_AT_MOST = re.compile(r"(?:至多|最多)[^，。；、0-9]{1,12}$")
+_RHETORIC = 6
+_STEP_UP = re.compile(r"(?:元|人)?(?:台阶|大关|关口|级)")
 _MONEY_CUE = re.compile(r"(?:资|款|额|收|入|值|税|利|元|达|超|破|募集|投|帮扶|到)[^，。；]{0,3}$")
 _LATIN_AFTER = re.compile(r"\s?(?:[A-Za-z]|\+[0-9])")
 
@@ -102,12 +107,18 @@ class QuantityGrammar:
         self._arabic = re.compile(
             rf"(?P<hedge>(?:{before})\s*)?(?<![A-Za-z0-9.第〔\[])"
             rf"(?:(?P<low>{_NUMBER})\s*(?P<lowtimes>{multiplier})?(?:{units})?{_RANGE_MARK})?"
-            rf"(?P<number>{_NUMBER})" + tail
+            rf"(?:(?P<big>[0-9]+(?:\.[0-9]+)?)\s*[亿億]\s*(?=[0-9]+\s*千?[万萬]))?(?P<number>{_NUMBER})" + tail
         )
         self._chinese = re.compile(
             rf"(?P<hedge>(?:{before})\s*)?(?<![第0-9.{CHINESE}])"
+            rf"(?:(?P<low>[一二两三四五六七八九十]{{1,3}})[至到](?=[一二两三四五六七八九十]))?"
             rf"(?P<number>[数几]?[{CHINESE}]+几?|[数几][{CHINESE}]*)\s*(?P<in2>{inside})?\s*(?P<unit>{units})?"
             rf"(?:\s*(?P<after>{after}))?"
+        )
+        self._rhetoric = re.compile(_alternation([*lexicon.rhetoric, "\uffff"]))
+        self._tenths = re.compile(
+            rf"(?P<hedge>(?:{before})\s*)?(?:(?P<tenth>[一二两三四五六七八九])成(?P<half>[半五])?(?![为立员效果就熟长])"
+            rf"|百分之(?P<number>[{CHINESE}]+))(?:\s*(?P<after>{after}))?"
         )
         self._shades = re.compile(_alternation([*lexicon.not_quantities, "\uffff"]))
         self._implied = re.compile(r"[^，。；、0-9]{0,4}?(" + _alternation([*lexicon.implied_units, "\uffff"]) + ")")
@@ -121,19 +132,34 @@ class QuantityGrammar:
         blocked = [*taken, *(m.span() for m in self._shades.finditer(text))]
         found = list(self._find_arabic(text, blocked))
         blocked += [(f.start, f.end) for f in found]
-        found += self._find_chinese(text, blocked)
+        found += self._find_tenths(text, blocked)
+        found += self._find_chinese(text, [*blocked, *((f.start, f.end) for f in found)])
         return sorted(found, key=lambda f: f.start)
 
     def _find_arabic(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Found]:
         for match in self._arabic.finditer(text):
-            number = match.start("low") if match["low"] else match.start("number")
+            number = min(match.start(name) for name in ("low", "big", "number") if match[name])
             if _overlaps(number, match.end("number"), blocked) or not (match["unit"] or match["times"]):
                 continue
             if not match["unit"] and _LATIN_AFTER.match(text, match.end()):
                 continue
             read = self._read(match, text, decimal_of(match["number"]), number)
-            if read and not _CAPACITY.search(text, 0, match.start()):
+            if read and not _CAPACITY.search(text, 0, match.start()) and not _qualifies(match, text, read):
                 yield read
+
+    def _find_tenths(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Found]:
+        """六成以上, 七成五, 百分之三十: percent in Chinese words."""
+        for match in self._tenths.finditer(text):
+            if _overlaps(match.start(), match.end(), blocked):
+                continue
+            ten = match["tenth"]
+            value = decimal_of(ten) * 10 + (5 if match["half"] else 0) if ten else decimal_of(match["number"])
+            hedge, word = self._hedge(match, "")
+            step = Decimal(10 if ten and not match["half"] else 1)
+            at = match.start("tenth") if ten else match.start("number") - len("百分之")
+            lower, upper = bounds(value, step, hedge, word)
+            quantity = Quantity(value, "%", hedge, word, None, lower, upper)
+            yield Found(match.start() if hedge is not Hedge.EXACT else at, match.end(), at, quantity, "比率")
 
     def _find_chinese(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Found]:
         for match in self._chinese.finditer(text):
@@ -147,11 +173,23 @@ class QuantityGrammar:
                 value = decimal_of(word or "十")
             except ValueError:
                 continue
-            read = self._read(match, text, value, match.start("number"), chinese=match["number"])
-            if read is None or (word == "一" and not match["in2"]):
+            at = match.start("low") if match["low"] else match.start("number")
+            read = self._read(match, text, value, at, chinese=match["number"])
+            if read is None or (word == "一" and not match["in2"]) or self._hollow(match, read):
                 continue
-            small = not round_number and not match["in2"] and read.kind not in ("金额", "外币", "面积")
+            if self._rhetoric.search(text, match.end(), match.end() + _RHETORIC):
+                continue
+            if _qualifies(match, text, read) or _STEP_UP.match(text, match.end()):
+                continue
+            small = not round_number and not match["in2"] and value <= 10 and read.kind in ("个体", "频次", "村镇")
             yield Found(read.start, read.end, read.number, read.quantity, read.kind, read.mean, small, read.duration)
+
+    @staticmethod
+    def _hollow(match: re.Match[str], read: Found) -> bool:
+        """`集体资金万元`: a multiplier of money without a digit and without a hedge is a number lost in reprinting."""
+        bare = not any(c in match["number"] for c in "〇零一二两三四五六七八九数几")
+        named = match.string[: match.start()].endswith(("资金", "金额", "收入", "总额", "投资", "产值", "价值", "计"))
+        return bare and named and read.quantity.hedge is Hedge.ABOUT
 
     def _read(self, match: re.Match[str], text: str, number: Decimal, at: int, chinese: str = "") -> Found | None:
         groups = match.groupdict()
@@ -160,8 +198,12 @@ class QuantityGrammar:
         if unit is None:
             return None
         base, factor, kind = unit
-        value = number * times * factor
+        value = (number * times + _hundred_millions(groups.get("big"))) * factor
         hedge, word = self._hedge(match, chinese)
+        if hedge is Hedge.EXACT and _AT_LEAST.search(text, 0, match.start()):
+            hedge, word = Hedge.OVER, "至少"
+        elif hedge is Hedge.EXACT and _AT_MOST.search(text, 0, match.start()):
+            hedge, word = Hedge.UNDER, "至多"
         step = _step(groups["number"], chinese) * times * factor
         low = groups.get("low")
         value_max = None
@@ -201,11 +243,24 @@ class QuantityGrammar:
             ("before", before),
         ):
             found: HedgeWord | None = self._hedges.get((position, word)) if word else None
+            if found and found.word == "上" and not chinese:
+                continue
             if found and found.hedge is not Hedge.EXACT:
                 return found.hedge, found.word
         if chinese and (chinese[0] in "百千万亿萬億数几" or chinese[-1] in "数几"):
             return (Hedge.OVER, "余") if chinese[-1] == "几" else (Hedge.ABOUT, "")
         return Hedge.EXACT, before
+
+
+def _hundred_millions(written: str | None) -> Decimal:
+    """The 亿 of `1亿2千万元`."""
+    return decimal_of(written) * 10**8 if written else Decimal(0)
+
+
+def _qualifies(match: re.Match[str], text: str, read: Found) -> bool:
+    """`5亿元以上项目7个`: the amount says which projects, and is no figure."""
+    bound = match["after"] in ("以上", "以下", "以内")
+    return bound and read.kind in ("金额", "外币") and bool(_QUALIFIER.match(text, match.end()))
 
 
 def _step(written: str, chinese: str) -> Decimal:

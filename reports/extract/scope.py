@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"[，,；;。]")
 _NAMED = re.compile(r"《[^》]*》")
-_MEETING = re.compile(r"[^，。；]{0,24}(?:会议|大赛|工作要点|计划|规划|方案|意见)")
+_MEETING = re.compile(r"[^，。；]{0,24}(?:会议|大赛|工作要点)")
 _CONTEST = re.compile(r"[^，。；]{0,20}(?:大赛|竞赛|评比|评选|考核|表彰|比赛)")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -42,21 +42,22 @@ NOTHING = Share()
 def share_out(
     sentence: str,
     numbers: Sequence[Found],
-    nouns: Sequence[Noun],
+    nouns_of: Callable[[str], Sequence[Noun]],
     mentions: Sequence[Mention],
     phrases: Sequence[TimePhrase],
 ) -> dict[int, Share]:
     """The shares of a sentence by the start of their number.
 
     Before 分别 stand as many names of one sort as numbers of one kind behind it: the k-th belongs to the k-th. A single
-    noun of the clause belongs to each number (`鄞州、余姚实到资金分别为…`, `慈溪、余姚分别完成消费帮扶…`).
+    noun of the clause belongs to each number (`鄞州、余姚实到资金分别为…`, `慈溪、余姚分别完成消费帮扶…`). `nouns_of` gives the
+    nouns that can name a number of a kind.
     """
     shares: dict[int, Share] = {}
     for mark in _MARK.finditer(sentence):
         begin = max(sentence.rfind(c, 0, mark.start()) for c in _CLAUSE_ENDS) + 1
         end = next((i for i in range(mark.end(), len(sentence)) if sentence[i] in "，；。"), len(sentence))
         for group in _by_kind([n for n in numbers if mark.end() <= n.start and n.end <= end]):
-            clause = [n for n in nouns if begin <= n.start and n.end <= group[0].start and not n.hole]
+            clause = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
             named = _within(clause, begin, mark.start())
             ours = _within([m for m in mentions if m.side == "ours"], begin, mark.start())
             theirs = _within([m for m in mentions if m.side == "theirs"], begin, mark.start())

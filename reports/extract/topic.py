@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Topics = frozenset[str]
 NONE: Topics = frozenset()
+REVERSED: Topics = frozenset({"反向"})
 REACH_AFTER = 6
 
 

@@ -20,6 +20,7 @@ class Structure:
     special_endings: tuple[str, ...]
     classifications: tuple[str, ...]
     organ_endings: tuple[str, ...]
+    contributor_endings: tuple[str, ...]
     note_words: tuple[str, ...]
     contents_words: tuple[str, ...]
     distribution_labels: Mapping[str, str]
@@ -100,6 +101,7 @@ class MetricEntry:
     nouns: tuple[str, ...]
     nouns_before: tuple[str, ...]
     nouns_after: tuple[str, ...]
+    nouns_weak: tuple[str, ...]
     contexts: frozenset[str]
     not_contexts: frozenset[str]
     nature: Nature
@@ -109,7 +111,10 @@ class MetricEntry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words, ready for the stages."""
+    """All words, ready for the stages.
+
+    `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
+    """
 
     structure: Structure
     units: Mapping[str, Unit]
@@ -120,10 +125,12 @@ class Lexicon:
     done_after: tuple[str, ...]
     places: Places
     metrics: Mapping[str, MetricEntry]
+    entries: tuple[MetricEntry, ...]
     topics: Mapping[str, tuple[str, ...]]
     cues: Mapping[str, tuple[str, ...]]
     shades: tuple[str, ...]
     not_quantities: tuple[str, ...]
+    rhetoric: tuple[str, ...]
     general_nouns: frozenset[str]
     general_openers: tuple[str, ...]
     carrying_words: tuple[str, ...]

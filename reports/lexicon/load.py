@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -88,10 +89,12 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         tuple(natures.done_after),
         _places(places),
         MappingProxyType({name: _metric(name, row) for name, row in metrics.metrics.items()}),
+        tuple(entry for name, row in metrics.metrics.items() for entry in _entries(name, row)),
         MappingProxyType({name: tuple(words) for name, words in metrics.topics.items()}),
         MappingProxyType({name: tuple(words) for name, words in metrics.cues.items()}),
         tuple(metrics.shades),
         tuple(metrics.not_quantities),
+        tuple(metrics.rhetoric),
         frozenset(metrics.general_nouns),
         tuple(metrics.general_openers),
         tuple(metrics.carrying_words),
@@ -105,6 +108,7 @@ def _structure(file: schema.StructureFile) -> Structure:
         tuple(file.special_endings),
         tuple(file.classifications),
         tuple(file.organ_endings),
+        tuple(file.contributor_endings),
         tuple(file.note_words),
         tuple(file.contents_words),
         MappingProxyType(dict(labels)),
@@ -160,6 +164,21 @@ def _places(file: schema.PlacesFile) -> Places:
     )
 
 
+def _entries(name: str, row: schema.MetricRow) -> Iterator[MetricEntry]:
+    entry = _metric(name, row)
+    yield entry
+    if row.other:
+        yield replace(
+            entry,
+            nouns=tuple(row.other.nouns),
+            nouns_before=tuple(row.other.nouns_before),
+            nouns_after=tuple(row.other.nouns_after),
+            nouns_weak=(),
+            contexts=frozenset(row.other.contexts),
+            not_contexts=frozenset(row.other.not_contexts),
+        )
+
+
 def _metric(name: str, row: schema.MetricRow) -> MetricEntry:
     metric = Metric(
         name,
@@ -178,6 +197,7 @@ def _metric(name: str, row: schema.MetricRow) -> MetricEntry:
         tuple(row.nouns),
         tuple(row.nouns_before),
         tuple(row.nouns_after),
+        tuple(row.nouns_weak),
         frozenset(row.contexts),
         frozenset(row.not_contexts),
         _NATURES[row.nature],

@@ -21,6 +21,7 @@ class StructureFile(_Strict):
     special_endings: Words = Field(alias="专辑结尾")
     classifications: Words = Field(alias="密级用语")
     organ_endings: Words = Field(alias="机关结尾")
+    contributor_endings: Words = Field(alias="供稿结尾", default=[])
     note_words: Words = Field(alias="编者按")
     contents_words: Words = Field(alias="目录")
     distribution: dict[Literal["报", "送", "发"], Words] = Field(alias="报送发")
@@ -85,6 +86,16 @@ class PlacesFile(_Strict):
     learning_verbs: Words = Field(alias="取经动词", default=[])
 
 
+class OtherNouns(_Strict):
+    """Further nouns of a metric that hold under topics of their own."""
+
+    nouns: Words = Field(alias="别名", default=[])
+    nouns_before: Words = Field(alias="前", default=[])
+    nouns_after: Words = Field(alias="后", default=[])
+    contexts: Words = Field(alias="语境", default=[])
+    not_contexts: Words = Field(alias="忌语境", default=[])
+
+
 class MetricRow(_Strict):
     """A metric of metrics.yaml; only 单位 and 类型 are needed."""
 
@@ -103,6 +114,8 @@ class MetricRow(_Strict):
     nouns_after: Words = Field(alias="后", default=[])
     contexts: Words = Field(alias="语境", default=[])
     not_contexts: Words = Field(alias="忌语境", default=[])
+    nouns_weak: Words = Field(alias="弱", default=[])
+    other: OtherNouns | None = Field(alias="又", default=None)
     direction: Literal["正向", "反向"] = Field(alias="方向", default="正向")
     level: Literal["", "项目"] = Field(alias="层级", default="")
 
@@ -114,6 +127,7 @@ class MetricsFile(_Strict):
     cues: dict[str, Words] = Field(alias="线索", default={})
     shades: Words = Field(alias="遮蔽", default=[])
     not_quantities: Words = Field(alias="非数量", default=[])
+    rhetoric: Words = Field(alias="概括用语", default=[])
     general_nouns: Words = Field(alias="泛称", default=[])
     general_openers: Words = Field(alias="泛称之前", default=[])
     carrying_words: Words = Field(alias="承前用语", default=[])

@@ -52,6 +52,18 @@ def parse(source: Source, lexicon: Lexicon) -> Issue:
     )
 
 
+NOTE_BELOW = 3
+
+
+def _note_first(body: Sequence[Line], lexicon: Lexicon) -> Sequence[Line]:
+    """An editor's note that stands below the title is read before it."""
+    for index in range(1, min(NOTE_BELOW, len(body))):
+        taken = read_note(body[index:], lexicon.structure)[1]
+        if taken:
+            return (*body[index : index + taken], *body[:index], *body[index + taken :])
+    return body
+
+
 _Front = tuple[tuple[Passage, ...], tuple[str, ...] | None, Sequence[Line]]
 
 
@@ -59,6 +71,7 @@ def _front(body: Sequence[Line], lexicon: Lexicon) -> _Front:
     """Editor's note, contents and the rest; the two may stand in either order before the first article."""
     note: tuple[Passage, ...] = ()
     contents: tuple[str, ...] | None = None
+    body = _note_first(body, lexicon)
     while body:
         passage, taken = read_note(body, lexicon.structure)
         if taken:

@@ -108,9 +108,12 @@ def split_contributor(paragraph: Passage, structure: Structure) -> tuple[Passage
     A contributor closes a sentence or stands alone, is short and ends like an organ: `（含3年续建）` is none.
     """
     match = _CLOSING.search(paragraph.text)
-    if not match or len(match[1]) > LONGEST_CONTRIBUTOR or not match[1].endswith(structure.organ_endings):
+    if not match or len(match[1]) > LONGEST_CONTRIBUTOR:
         return paragraph, None
     before = paragraph.text[: match.start()].rstrip()
+    endings = structure.organ_endings if before else (*structure.organ_endings, *structure.contributor_endings)
+    if not match[1].endswith(endings):
+        return paragraph, None
     if before and before[-1] not in TERMINAL:
         return paragraph, None
     return (paragraph.part(0, len(before)) if before else None), match[1]

@@ -42,7 +42,7 @@ def read_tail(lines: Sequence[Line], structure: Structure) -> Tail:
         label = _label(line, structure)
         day = _imprint_date(line)
         if label:
-            distribution.append(label)
+            _add(distribution, label)
         elif day and not printed_date:
             printed_date = day
             printed_by = printed_by or _organ_before(line, structure)
@@ -52,6 +52,15 @@ def read_tail(lines: Sequence[Line], structure: Structure) -> Tail:
             key, text = distribution[-1]
             distribution[-1] = (key, text + line.text.strip())
     return Tail(start, tuple(distribution), printed_by, printed_date)
+
+
+def _add(distribution: list[tuple[str, str]], label: tuple[str, str]) -> None:
+    """Two labels of one sort (主送, 抄送) make one line."""
+    for index, (key, text) in enumerate(distribution):
+        if key == label[0]:
+            distribution[index] = (key, f"{text}{label[1]}")
+            return
+    distribution.append(label)
 
 
 def _ended(distribution: list[tuple[str, str]]) -> bool:
