@@ -18,7 +18,7 @@ from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, w
 from reports.extract.quantity import Found, QuantityGrammar
 from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.scope import Governed, govern
-from reports.extract.topic import NONE, REVERSED, TopicGrammar, Topics
+from reports.extract.topic import TopicGrammar
 from reports.model import (
     Article,
     Fact,
@@ -51,7 +51,8 @@ class _Thread:
     parties: Parties
     event: Period | None = None
     paragraph: int = -1
-    topics: Topics = NONE
+    topics: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
     before: tuple[Fact, ...] = ()
 
 
@@ -108,6 +109,7 @@ class Extractor:
     def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Fact]:
         if section.paragraph != thread.paragraph:
             thread.paragraph, thread.parties = section.paragraph, thread.base
+            thread.carried = frozenset()
         yield from self._read(section.sentences, thread, place)
 
     def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Fact]:
@@ -124,7 +126,7 @@ class Extractor:
         yield from marked
         thread.before = tuple(marked)
         thread.event = _event(phrases, thread.event)
-        thread.topics = self._topics.of(text) or thread.topics
+        thread.carried = self._topics.of(text) or thread.carried
         if self._places.mentions(text, thread.base) and not is_example(text):
             thread.parties = self._places.parties(text, len(text), len(text), thread.parties, thread.base)
 
@@ -149,7 +151,8 @@ class Extractor:
             share = shares.get(found.start, NOTHING)
             parties = self._places.parties(text, found.start, found.end, thread.parties, thread.base)
             parties = with_share(parties, share.ours, share.theirs)
-            topics = self._topics.at(text, found.end, thread.topics) | (REVERSED if parties.reverse else NONE)
+            topics = self._topics.at(text, found.end, thread.topics, thread.carried)
+            topics = topics.with_reverse() if parties.reverse else topics
             bound = (
                 self._metrics.bind(text, found, nouns, quantities, topics, share.noun, parties.reverse)
                 or self._metrics.growth_of(text, found, nouns, last[1] if last else None)
@@ -174,7 +177,7 @@ class Extractor:
         text = sentence.text
         metric = bound.entry.metric if bound else None
         usual = bound.entry.nature if bound else Nature.ACTUAL
-        nature = self._natures.nature(text, found.number, usual)
+        nature = self._natures.nature(text, found.number, found.end, usual)
         measure = metric.measure if metric else _guess_measure(found)
         governed = govern(text, found, phrases, measure, nature, thread.event, place.issued)
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _GAP = "…"
 _WIDE_GAP = "……"
-_CLAUSE = re.compile(r"[，,；;。：:！？]")
+_CLAUSE = re.compile(r"[，,；;。：:！？|]")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _CAVEAT = re.compile(r"[（(]\s*((?:含|不含|包括|不包括)[^（）()]{1,15})\s*[）)]")
 _LABEL_AFTER = re.compile(r"[的]?([^，。；：、！？（）()“”《》0-9\s]{2,12})")
@@ -32,6 +32,7 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
 _SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
 _SAME_RATIO = {("%", "倍")}
+_COUNTED = "个体"
 _CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
 _RATES = {("%", "%"), ("%", "倍")}
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
@@ -135,7 +136,12 @@ class MetricGrammar:
             for entry, wanted in self._weak[noun.word] if weak else self._sides[noun.word]:
                 if (side != "inside" and wanted not in ("both", side)) or not self._fits(entry, found, topics, reverse):
                     continue
-                rank = (cost, -int(entry.reverse), -len(noun.word.replace(_GAP, "")), -len(entry.contexts & topics))
+                rank = (
+                    cost,
+                    -int(entry.reverse),
+                    -len(noun.word.replace(_GAP, "")),
+                    -len(entry.contexts & topics.active),
+                )
                 if best is None or rank < best[0]:
                     best = rank, Bound(entry, noun, side, _caveats(sentence, found, noun))
         return best[1] if best else None
@@ -181,7 +187,7 @@ class MetricGrammar:
         for noun in sorted((n for n in nouns if begin <= n.start and n.end <= clause), key=lambda n: n.start):
             fitting = [entry for entry, _ in self._sides[noun.word] if self._fits(entry, found, topics, reverse=False)]
             if fitting:
-                best = max(fitting, key=lambda entry: len(entry.contexts & topics))
+                best = max(fitting, key=lambda entry: len(entry.contexts & topics.active))
                 return Bound(best, noun, "clause before", _caveats(sentence, found, noun))
         return None
 
@@ -208,6 +214,8 @@ class MetricGrammar:
         pair = (entry.metric.unit, found.quantity.unit)
         if unit in _OWN_UNIT and pair[0] != pair[1] and pair not in _SAME_RATIO:
             return False
+        if unit == _COUNTED and pair[1] not in self._lexicon.interchangeable.get(pair[0], (pair[0],)):
+            return False
         return _topical(entry, topics)
 
 
@@ -216,16 +224,16 @@ def _without(text: str, start: int, end: int, skip: Sequence[tuple[int, int]]) -
     return "".join(text[i] for i in range(start, end) if not any(a <= i < b for a, b in skip))
 
 
-def _topical(entry: MetricEntry, active: Topics) -> bool:
-    if entry.contexts and not entry.contexts & active:
+def _topical(entry: MetricEntry, topics: Topics) -> bool:
+    if entry.contexts and not entry.contexts & topics.active:
         return False
-    return not entry.not_contexts & active
+    return not entry.not_contexts & topics.own
 
 
 def _gap_pattern(noun: str) -> tuple[str, re.Pattern[str]]:
     """`带动…就业`: the gap stays within a clause; only that of `……` goes over 、."""
     head, _, tail = noun.partition(_WIDE_GAP if _WIDE_GAP in noun else _GAP)
-    stops = "，。；：！？" if _WIDE_GAP in noun else "，。；：！？、"
+    stops = "，。；：！？|" if _WIDE_GAP in noun else "，。；：！？、|"
     gap = rf"(?P<gap>[^{stops}]{{0,{GAP_LENGTH}}}?)"
     return head, re.compile(re.escape(head) + gap + re.escape(tail))
 

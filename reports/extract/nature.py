@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _CLAUSE_END = re.compile(r"[，,；;：:]")
 _RESET = re.compile(r"[；;]")
+_AS_GOAL = re.compile(r"\s*的?(?:年度|全年)?(?:目标|任务)")
+_OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)的\s*$")
 _TOTAL = re.compile(r"共(?:计|有)?|总计|合计|总共|已")
 
 
@@ -24,8 +26,8 @@ class NatureGrammar:
         self._done_after = _any(lexicon.done_after)
         self._cumulative = _any(lexicon.periods.roles.get("累计", ()))
 
-    def nature(self, sentence: str, start: int, usual: Nature) -> Nature:
-        """The nature of the number at `start`: the last cue of its clause decides.
+    def nature(self, sentence: str, start: int, end: int, usual: Nature) -> Nature:
+        """The nature of the number from `start` to `end`: the last cue of its clause decides.
 
         Without one, an expectation or a plan of an earlier clause goes on until something done (已 …) ends it.
         `usual` is what the metric is where no cue stands.
@@ -33,6 +35,10 @@ class NatureGrammar:
         clauses = _CLAUSE_END.split(_RESET.split(sentence[:start])[-1])
         if self._followed_by_done(sentence, start):
             return Nature.ACTUAL
+        if _AS_GOAL.match(sentence, end):
+            return Nature.EXPECTED
+        if _OF_GOAL.search(clauses[-1]):
+            return usual
         cue = self._last_cue(clauses[-1])
         if cue is Nature.ACTUAL and usual is not Nature.ACTUAL:
             return Nature.ACTUAL if "已" in clauses[-1] else usual

@@ -34,9 +34,10 @@ _PART = rf"""(?:
 %s
 )"""
 _ENDS = "  | (?P<yearend>%s[底末]) | (?P<yearstart>%s初)"
-_SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来|\s*(?:至今|到目前|以后至今))"
+_SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来|\s*(?:至今|到目前|起(?![步点草来底始])))"
 
 _WHOLE_YEAR = ("全年", "年内")
+_YEAR_WORD = re.compile(r"(?:全年|年内)(?!度?(?:目标|任务|计划)(?:任务|数)?的)")
 _SAME_TIME = re.compile(r"(?:去年|上年)同期$")
 _COMPARED = re.compile(r"(?:比|较|与|同)\s*$")
 _EARLY = 2
@@ -198,7 +199,7 @@ class PeriodGrammar:
                 yield TimePhrase(match.start(), match.end(), period, role)
 
     def _find_whole_year(self, text: str, _anchor: date | None) -> Iterator[TimePhrase]:
-        for match in re.finditer("|".join(_WHOLE_YEAR), text):
+        for match in _YEAR_WORD.finditer(text):
             yield TimePhrase(match.start(), match.end(), Period(PeriodKind.UNSPECIFIED, text=match.group()))
 
     def _find_plans(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:

@@ -177,11 +177,11 @@ class QuantityGrammar:
             read = self._read(match, text, value, at, chinese=match["number"])
             if read is None or (word == "一" and not match["in2"]) or self._hollow(match, read):
                 continue
-            if self._rhetoric.search(text, match.end(), match.end() + _RHETORIC):
-                continue
             if _qualifies(match, text, read) or _STEP_UP.match(text, match.end()):
                 continue
-            small = not round_number and not match["in2"] and value <= 10 and read.kind in ("个体", "频次", "村镇")
+            small = not round_number and not match["in2"] and value <= 10 and read.kind in ("个体", "村镇")
+            if small and not self._rhetoric.search(text, match.end(), match.end() + _RHETORIC):
+                small = match["unit"] not in ("家", "所", "座", "支", "名", "位")
             yield Found(read.start, read.end, read.number, read.quantity, read.kind, read.mean, small, read.duration)
 
     @staticmethod

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
-Topics = frozenset[str]
-NONE: Topics = frozenset()
-REVERSED: Topics = frozenset({"反向"})
+_REVERSED = "反向"
 REACH_AFTER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Topics and cues in force at a quantity.
+
+    `active` ones may be asked for; only those of the sentence and its headings (`own`) may forbid a metric, since a
+    topic that merely goes on from the sentence before is too weak for that.
+    """
+
+    active: frozenset[str]
+    own: frozenset[str]
+
+    def with_reverse(self) -> Topics:
+        """The same, for a figure that goes from the receiver to the giver."""
+        return Topics(self.active | {_REVERSED}, self.own | {_REVERSED})
 
 
 class TopicGrammar:
@@ -22,28 +37,28 @@ class TopicGrammar:
         self._topics = _compile(lexicon.topics)
         self._cues = _compile(lexicon.cues)
 
-    def of(self, text: str) -> Topics:
+    def of(self, text: str) -> frozenset[str]:
         """The topics that a heading or title names."""
         return frozenset(topic for _, topic in _find(self._topics, text))
 
-    def of_first(self, texts: Iterable[str]) -> Topics:
+    def of_first(self, texts: Iterable[str]) -> frozenset[str]:
         """The topics of the first text that names any."""
-        return next((topics for topics in map(self.of, texts) if topics), NONE)
+        return next((topics for topics in map(self.of, texts) if topics), frozenset())
 
-    def at(self, sentence: str, end: int, inherited: Topics) -> Topics:
+    def at(self, sentence: str, end: int, headings: frozenset[str], carried: frozenset[str]) -> Topics:
         """Topics and cues in force at a quantity that ends at `end`.
 
         The topic named last before the quantity, or just behind it, counts; else one that the sentence names later;
-        else the inherited ones. Cues are those from the last semicolon to the end of the
-        quantity's clause.
+        else one carried on from the sentence before (`carried`) or from the `headings`. Cues are those from the last
+        semicolon to the end of the quantity's clause.
         """
         named = _find(self._topics, sentence)
         near = [topic for at, topic in named if at <= end + REACH_AFTER]
-        later = frozenset(topic for _, topic in named)
-        topics = frozenset({near[-1]}) if near else later or inherited
+        said = frozenset({near[-1]}) if near else frozenset(topic for _, topic in named)
         clause_end = next((i for i in range(end, len(sentence)) if sentence[i] in "，；。"), len(sentence))
         begin = sentence.rfind("；", 0, end) + 1
-        return topics | frozenset(cue for at, cue in _find(self._cues, sentence) if begin <= at < clause_end)
+        cues = frozenset(cue for at, cue in _find(self._cues, sentence) if begin <= at < clause_end)
+        return Topics((said or carried or headings) | cues, (said or headings) | cues)
 
 
 _Words = tuple[re.Pattern[str], Mapping[str, str]]

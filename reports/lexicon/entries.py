@@ -119,6 +119,7 @@ class Lexicon:
     structure: Structure
     units: Mapping[str, Unit]
     implied_units: Mapping[str, str]
+    interchangeable: Mapping[str, tuple[str, ...]]
     hedges: tuple[HedgeWord, ...]
     periods: PeriodWords
     natures: Mapping[Nature, tuple[str, ...]]

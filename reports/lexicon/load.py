@@ -40,6 +40,7 @@ _HEDGES = {
 _MEASURES = {"流量": Measure.FLOW, "存量": Measure.STOCK, "比率": Measure.RATIO}
 _NATURES = {"实绩": Nature.ACTUAL, "计划": Nature.PLANNED, "预期": Nature.EXPECTED}
 _IMPLIED = "由名词补出"
+_INTERCHANGE = "互换"
 _COUNTY_ENDINGS = "市县区"
 File = TypeVar("File", bound=BaseModel)
 
@@ -74,6 +75,7 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         _structure(structure),
         MappingProxyType(unit_table),
         MappingProxyType({w: base for base, words in units.root.get(_IMPLIED, {}).items() for w in words}),
+        MappingProxyType({base: tuple(words) for base, words in units.root.get(_INTERCHANGE, {}).items()}),
         tuple(_hedges(hedges)),
         PeriodWords(
             MappingProxyType({role: tuple(words) for role, words in (periods.model_extra or {}).items()}),
@@ -117,7 +119,7 @@ def _structure(file: schema.StructureFile) -> Structure:
 
 def _units(file: schema.UnitsFile) -> Iterator[Unit]:
     for kind, bases in file.root.items():
-        if kind == _IMPLIED:
+        if kind in (_IMPLIED, _INTERCHANGE):
             continue
         for base, words in bases.items():
             if isinstance(words, dict):

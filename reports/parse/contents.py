@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 _ITEM = re.compile(r"[◆★☆■□▲△●○·•◇➢※*>\-]+\s*|[0-9０-９]{1,2}\s*[.．、]\s*|[（(][0-9一二三四五六七八九十]+[）)]\s*")
 _PAGE = re.compile(r"[\s.…·—-]*[（(]?[0-9]{1,3}[）)]?\s*$")
 _LEADER = re.compile(r"[.…·—-]{2,}|\s[0-9]|[（(][0-9]{1,3}[）)]\s*$")
-_NOTE = re.compile(r"[【\[〔]?\s*(?P<word>[^】\]〕：:，。]{2,4})\s*(?:[】\]〕]\s*[：:]?|[：:])\s*")
+_NOTE = re.compile(r"[【\[〔]?\s*(?P<word>[^】\]〕：:，。]{1,5})\s*(?:[】\]〕]\s*[：:]?|[：:])\s*")
 _VARIANTS = str.maketrans({"–": "—", "-": "—", "－": "—", "~": "—", "〈": "《", "〉": "》", "(": "（", ")": "）"})
+_SUBTITLE = ("——", "—")
+_TABLE = re.compile(
+    r"表\s*[0-9一二三四五六七八九十]{1,2}[\s　：:]|\S+(?:[\t　]{2,}|\s{3,})\S+(?:[\t　]{2,}|\s{3,})\S|\|"
+)
 LONGEST_TITLE = 60
 LONGEST_SUBHEAD = 12
 
@@ -81,6 +85,7 @@ class Title:
 def find_titles(lines: Sequence[Line], contents: Sequence[str], width: int) -> list[Title]:
     """The titles among the lines: those of the contents list, else those marked #, else those that stand bare."""
     found = list(_listed(lines, contents)) or list(_marked(lines)) or list(_bare(lines, width))
+    found = _with_subtitles(lines, found)
     taken = {i for title in found for i in range(title.first, title.last + 1)}
     extra = [
         Title(i, i, line.text, 1)
@@ -88,6 +93,21 @@ def find_titles(lines: Sequence[Line], contents: Sequence[str], width: int) -> l
         if i not in taken and line.hashes and not numbering(line.text)[0]
     ]
     return sorted(found + extra, key=lambda t: t.first)
+
+
+def _with_subtitles(lines: Sequence[Line], titles: list[Title]) -> list[Title]:
+    """A line that begins with —— just below a title is its second half."""
+    joined: list[Title] = []
+    for title in titles:
+        if joined and title.text.startswith(_SUBTITLE) and title.first == joined[-1].last + 1:
+            last = joined.pop()
+            title = Title(last.first, title.last, f"{last.text} {title.text}", last.level)  # noqa: PLW2901
+        elif title.last + 1 < len(lines) and lines[title.last + 1].text.startswith(_SUBTITLE):
+            below = lines[title.last + 1]
+            title = Title(title.first, title.last + 1, f"{title.text} {below.text}", title.level)  # noqa: PLW2901
+        if not joined or title.first > joined[-1].last:
+            joined.append(title)
+    return joined
 
 
 def _listed(lines: Sequence[Line], contents: Sequence[str]) -> Iterator[Title]:
@@ -130,6 +150,6 @@ def _stands_bare(line: Line, width: int) -> bool:
     text = line.text
     if len(text) > LONGEST_TITLE or text[-1] in TERMINAL + "，、,":
         return False
-    if numbering(text)[0] or any(c in text for c in "，。；"):
+    if numbering(text)[0] or _TABLE.match(text) or any(c in text for c in "，。；"):
         return False
     return not width or len(text) < width - 3

@@ -16,6 +16,7 @@ _BLANKS = " \t\u3000\u00a0\ufeff\u200b"
 _MARK = re.compile(r"(?P<hashes>#{1,6})[ \t\u3000]*|(?P<bullet>[-*+•])[ \t]+(?=\S)|>[ \t]*")
 _RULE = re.compile(r"(?:[-*_=—－]\s*){3,}$")
 _PAGE_NUMBER = re.compile(r"(?:[-—–－·]\s*[0-9]{1,4}\s*[-—–－·]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/共]\s*.{0,8}页?)?)$")
+_CELL_GAP = re.compile(r"\S(?:[\t　]{2,}|[ ]{3,}|\t)(?=\S)")
 _EMPHASIS = re.compile(r"\*\*|__")
 TERMINAL = "。！？：；”’）】》!?:;)]"
 
@@ -110,12 +111,17 @@ def wrap_width(lines: Sequence[Line]) -> int:
     return top if full >= 0.6 * len(widths) else 0
 
 
+def is_row(line: Line) -> bool:
+    """Whether a line is the row of a table: Markdown bars, or cells set apart by wide gaps."""
+    return line.text.startswith("|") or len(_CELL_GAP.findall(line.text)) > 1
+
+
 def continues(before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph that `before` ends: a page cut or a hard wrap lies between.
 
     Neither line may be a heading, a title or an item; the caller knows that.
     """
-    if before.hard_break or line.bullet or line.hashes:
+    if before.hard_break or line.bullet or line.hashes or is_row(before) or is_row(line):
         return False
     if width and line.gap == 0 and line.indent >= 2 and before.text[-1] in TERMINAL:
         return False

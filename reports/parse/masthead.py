@@ -21,6 +21,7 @@ _YEAR = re.compile(r"[(\[〔【]?\s*([12][0-9]{3}|[〇零一二三四五六七�
 _NUMBER = re.compile(rf"(?<!总)第\s*{_COUNT}\s*[期号]")
 _TOTAL = re.compile(rf"总\s*第?\s*{_COUNT}\s*[期号]")
 _LEFT_OVER = re.compile(r"[()\[\]〔〕（）【】\s,，、:：|｜]+")
+_EDITED_BY = re.compile(r"(?:主办|编印|编发|编辑|编)$")
 LOOK_FOR_NAME = 10
 LONGEST_HEAD = 40
 
@@ -77,7 +78,7 @@ def _read_line(line: Line, head: Head, structure: Structure) -> Head | None:
     if day:
         found = replace(found, date=found.date or day[0])
         rest = rest[: day[1][0]] + " " + rest[day[1][1] :]
-    words = _LEFT_OVER.sub("", rest)
+    words = _EDITED_BY.sub("", _LEFT_OVER.sub("", rest))
     if not words:
         return found if found != head else None
     if words.endswith(structure.special_endings):

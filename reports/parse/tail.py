@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Structure
 
-_IMPRINT = re.compile(r"印\s*发\s*$")
+_IMPRINT = re.compile(r"印\s*发\s*(?:[（(].*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_tail(lines: Sequence[Line], structure: Structure) -> Tail:
             _add(distribution, label)
         elif day and not printed_date:
             printed_date = day
-            printed_by = printed_by or _organ_before(line, structure)
+            printed_by = printed_by or _organ_before(line)
         elif line.squeezed.endswith(structure.organ_endings) and _ended(distribution):
             printed_by = printed_by or line.squeezed
         elif distribution and not printed_date and not _ended(distribution):
@@ -81,7 +81,7 @@ def _imprint_date(line: Line) -> date | None:
     return found[0] if found else None
 
 
-def _organ_before(line: Line, structure: Structure) -> str | None:
+def _organ_before(line: Line) -> str | None:
     found = find_date(line.text)
     organ = squeeze(line.text[: found[1][0]]) if found else ""
-    return organ if organ.endswith(structure.organ_endings) else None
+    return organ or None
