@@ -14,6 +14,8 @@ CHINESE = "".join((*_DIGITS, *_TENS, *MYRIADS))
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％（）：／～－", "0123456789.,%():/~-")
 _DIGITS_ONLY = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_FULL_MARKS = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
+_HALF_MARK = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()!?]")
 _GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
 
 
@@ -25,6 +27,11 @@ def half_width(text: str) -> str:
 def half_width_digits(text: str) -> str:
     """The text with full-width digits, point and percent made half-width and nothing else; same length."""
     return text.translate(_DIGITS_ONLY)
+
+
+def full_width_marks(text: str) -> str:
+    """The text with half-width commas, colons, semicolons and brackets made full-width, not those inside numbers."""
+    return _HALF_MARK.sub(lambda m: _FULL_MARKS[m.group()], text)
 
 
 def decimal_of(text: str) -> Decimal:

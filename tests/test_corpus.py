@@ -10,6 +10,7 @@ from reports.extract import Extractor
 from reports.lexicon import load_lexicon
 
 from .corpus_reader import Phrase, facts_of, misread, read_phrases, rules
+from .open_readings import marks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ def extractor() -> Extractor:
     return Extractor(load_lexicon())
 
 
-@pytest.mark.parametrize("phrase", [pytest.param(p, id=f"{p.file}:{p.line}") for p in PHRASES])
+@pytest.mark.parametrize("phrase", [pytest.param(p, id=f"{p.file}:{p.line}", marks=marks(p.text)) for p in PHRASES])
 def test_a_phrase_is_read_as_a_careful_reader_reads_it(phrase: Phrase, extractor: Extractor) -> None:
     wrong = misread(phrase, facts_of(phrase, extractor))
     if wrong:

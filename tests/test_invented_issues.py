@@ -23,6 +23,8 @@ from reports.parse import parse
 from reports.read import read_file
 from reports.render.records import fact_record, issue_record
 
+from .open_readings import marks
+
 FOLDER = Path(__file__).with_name("issues")
 NAMES = sorted(path.name.removesuffix(".expected.yaml") for path in FOLDER.glob("*.expected.yaml"))
 GENERIC = {"对口地区", "结对地区", "结对县", "受援地区"}  # no named place
@@ -109,12 +111,14 @@ def shown(figure: dict[str, Any]) -> str:
 
 
 FIGURES = [
-    pytest.param(name, index, id=f"{name}-{index + 1:02d}-{shown(figure)}")
+    pytest.param(name, index, id=f"{name}-{index + 1:02d}-{shown(figure)}", marks=marks(f"{name}/{figure['text']}"))
     for name in NAMES
     for index, figure in enumerate(expectation(name)["figures"])
 ]
 NUMERALS = [
-    pytest.param(name, marked, id=f"{name}-{marked}") for name in NAMES for marked in expectation(name)["negatives"]
+    pytest.param(name, marked, id=f"{name}-{marked}", marks=marks(f"{name}/{marked}"))
+    for name in NAMES
+    for marked in expectation(name)["negatives"]
 ]
 
 
@@ -131,7 +135,11 @@ def agrees(want: Any, got: Any) -> bool:
     return bool(want == got)
 
 
-@pytest.mark.parametrize("name", NAMES)
+STRUCTURES = [pytest.param(name, marks=marks(f"{name}/structure")) for name in NAMES]
+REST = [pytest.param(name, marks=marks(f"{name}/rest")) for name in NAMES]
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
 def test_the_structure_is_read(name: str) -> None:
     got = reading(name).issue
     want = expectation(name)["structure"]
@@ -153,7 +161,7 @@ def test_a_numeral_that_is_no_figure_gives_no_fact(name: str, marked: str) -> No
     assert not [(fact["surface"], fact["metric"]) for fact in reading(name).at(start, end)]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", REST)
 def test_nothing_else_has_a_metric_and_no_place_is_foreign(name: str) -> None:
     spans = located(name)
     extra = [

@@ -21,6 +21,8 @@ from reports.parse import parse
 from reports.read import read_folder
 from tests.conftest import ROOT
 
+from .open_readings import marks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -179,7 +181,10 @@ def dates() -> Iterator[tuple[Record, int]]:
         yield wanted, start
 
 
-@pytest.mark.parametrize(("wanted", "start"), [pytest.param(w, s, id=f"{w['doc'][:3]}:{s}") for w, s in dates()])
+@pytest.mark.parametrize(
+    ("wanted", "start"),
+    [pytest.param(w, s, id=f"{w['doc'][:3]}:{s}", marks=marks(f"dates/{w['phrase']}")) for w, s in dates()],
+)
 def test_a_time_phrase_resolves_to_the_dates_of_the_reference(wanted: Record, start: int) -> None:
     issue = issues()[wanted["doc"]]
     sentence = next(s for s in sentences(wanted["doc"]) if s.origin(0) <= start <= s.origin(len(s.text) - 1))

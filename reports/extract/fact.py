@@ -16,8 +16,8 @@ from reports.extract.parts import mark_parts
 from reports.extract.period import PeriodGrammar, Role, TimePhrase
 from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, with_share
 from reports.extract.quantity import Found, QuantityGrammar
-from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.scope import Governed, govern
+from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.topic import TopicGrammar
 from reports.model import (
     Article,
@@ -33,13 +33,14 @@ from reports.model import (
     Quantity,
     Section,
 )
+from reports.numerals import full_width_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reports.lexicon import Lexicon
 
-_FOREIGN = ("美元", "欧元", "港元", "日元", "英镑")
+_RENAMED = ("个体", "人", "频次")
 _STREAK = re.compile(r"连续$")
 
 
@@ -117,6 +118,7 @@ class Extractor:
             yield from self._read_sentence(sentence, thread, place)
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Fact]:
+        sentence = replace(sentence, text=full_width_marks(sentence.text))
         text = sentence.text
         phrases = self._periods.find(text, place.issued)
         times = [(p.start, p.end) for p in phrases]
@@ -145,7 +147,7 @@ class Extractor:
         nouns = self._metrics.nouns(text)
         mentions = self._places.single_mentions(text, thread.base)
         shares = share_out(text, quantities, lambda kind: self._metrics.of_kind(nouns, kind), mentions, phrases)
-        skip = [(m.start, m.end) for m in (*mentions, *phrases)]
+        skip = [*((m.start, m.end) for m in mentions), *((p.start, p.end) for p in phrases)]
         last: tuple[Found, Bound] | None = None
         for found in quantities:
             share = shares.get(found.start, NOTHING)
@@ -183,7 +185,7 @@ class Extractor:
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
         if cumulative and measure is Measure.FLOW:
             measure = Measure.CUMFLOW
-        quantity = _in_unit_of(found.quantity, metric)
+        quantity = _in_unit_of(found.quantity, metric, found.kind)
         level = self._level(bound, parties, text, found.start) if place.issue.counts else Level.PROVINCE
         if level is Level.PROVINCE:
             parties = Parties()
@@ -232,11 +234,12 @@ class Extractor:
         if phrase and phrase.role is Role.RECURRING:
             return period, False
         vague = bool(phrase and phrase.role is Role.VAGUE)
-        if period.kind is PeriodKind.UNSPECIFIED and (said or (vague and self._natures.total(text, found.number))):
-            if said or measure is not Measure.STOCK:
-                return replace(period, end=issued, text=period.text or "累计", inferred=True), True
-            return period, True
-        return period, said or period.kind in (PeriodKind.SINCE, PeriodKind.ASOF)
+        if period.kind is not PeriodKind.UNSPECIFIED:
+            return period, said or period.kind in (PeriodKind.SINCE, PeriodKind.ASOF)
+        told = vague and measure is not Measure.STOCK and self._natures.total(text, found.number)
+        if said or told:
+            return replace(period, end=issued, text=period.text or "累计", inferred=True), True
+        return replace(period, end=None), vague and self._natures.total(text, found.number)
 
 
 def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
@@ -245,13 +248,17 @@ def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | Non
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
 
 
-def _in_unit_of(quantity: Quantity, metric: Metric | None) -> Quantity:
-    """The quantity in the metric's unit: 个 for 家, and 近1倍 of a growth as 100 %."""
-    if metric is None or quantity.unit in (metric.unit, *_FOREIGN):
+def _in_unit_of(quantity: Quantity, metric: Metric | None, kind: str) -> Quantity:
+    """The quantity in the metric's unit where the two say the same: 个 for 项, and 近1倍 of a growth as 100 %.
+
+    Areas and currencies keep the unit of the text: 亩 and 平方米 are not converted into one another.
+    """
+    if metric is None or quantity.unit == metric.unit:
         return quantity
-    times = Decimal(100) if (quantity.unit, metric.unit) == ("倍", "%") else Decimal(1)
+    if (quantity.unit, metric.unit) != ("倍", "%"):
+        return replace(quantity, unit=metric.unit) if kind in _RENAMED else quantity
     values = (quantity.value, quantity.value_max, quantity.lower, quantity.upper)
-    value, value_max, lower, upper = (v if v is None else v * times for v in values)
+    value, value_max, lower, upper = (v if v is None else v * 100 for v in values)
     return replace(quantity, value=value or Decimal(0), value_max=value_max, lower=lower, upper=upper, unit=metric.unit)
 
 

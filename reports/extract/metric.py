@@ -32,6 +32,7 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
 _SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
 _SAME_RATIO = {("%", "倍")}
+_FRESH = re.compile(r"(?:新增|新引进|新入驻|新招引|新|净增)$")
 _COUNTED = "个体"
 _CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
 _RATES = {("%", "%"), ("%", "倍")}
@@ -96,9 +97,9 @@ class MetricGrammar:
             if not found or noun.end > found[-1].end:
                 found.append(noun)
         found = [noun for noun in found if noun.word not in self._lexicon.shades]
-        for noun, (head, pattern) in self._gapped:
+        for word, (head, pattern) in self._gapped:
             if head in bare:
-                found += [Noun(m.start(), m.end(), noun, m.span("gap")) for m in pattern.finditer(bare)]
+                found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in pattern.finditer(bare)]
         return found
 
     def of_kind(self, nouns: Sequence[Noun], kind: str) -> list[Noun]:
@@ -130,6 +131,7 @@ class MetricGrammar:
             placed = ("before", 0) if given else _place(sentence, found, noun, others)
             if placed is None or (placed[0] == "before" and self._is_narrowed(sentence, noun)):
                 continue
+            _FRESH.search(sentence, 0, noun.start)
             if placed[0] == "before" and found.kind != "比率" and _CHANGE.search(sentence, noun.end, found.start):
                 continue
             side, cost = placed

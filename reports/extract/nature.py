@@ -21,7 +21,7 @@ class NatureGrammar:
     """Cue words of nature and accumulation, compiled from a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._cues = [(nature, _any(words)) for nature, words in lexicon.natures.items()]
+        self._cues = [(nature, _any(words, before="(?<!为)")) for nature, words in lexicon.natures.items()]
         self._planning = re.compile(r"计划(?!数|书|单)|拟(?!定)")
         self._done_after = _any(lexicon.done_after)
         self._cumulative = _any(lexicon.periods.roles.get("累计", ()))
@@ -80,5 +80,7 @@ class NatureGrammar:
         return bool(_TOTAL.search(_RESET.split(sentence[:start])[-1]))
 
 
-def _any(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "\uffff")
+def _any(words: tuple[str, ...], before: str = "") -> re.Pattern[str]:
+    return re.compile(
+        f"{before}(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")" if words else "\uffff"
+    )

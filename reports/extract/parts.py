@@ -11,7 +11,7 @@ from reports.model import Nature
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.model import Fact, Nature
+    from reports.model import Fact
 
 _AMONG = re.compile(r"其中|包括|分别(?:是|为)")
 _MONEY = ("元", "美元", "欧元", "港元", "日元", "英镑")

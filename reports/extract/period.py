@@ -40,16 +40,21 @@ _WHOLE_YEAR = ("全年", "年内")
 _YEAR_WORD = re.compile(r"(?:全年|年内)(?!度?(?:目标|任务|计划)(?:任务|数)?的)")
 _SAME_TIME = re.compile(r"(?:去年|上年)同期$")
 _COMPARED = re.compile(r"(?:比|较|与|同)\s*$")
+_GOAL = re.compile(r"(?:力争|争取|做到|确保|计划|预计|拟)(?:在|于)?$")
 _EARLY = 2
 _RELATIVES = ("今年", "去年", "前年", "明年", "后年", "当年")
 
 
 class Role(StrEnum):
-    """What a time phrase does: names a time, says how often, or only that it was recent."""
+    """What a time phrase does: names a time, says how often, or only that it was of late.
+
+    近年来 (vague) governs totals, 近日 (recent) only tells when something happened.
+    """
 
     TIME = "time"
     RECURRING = "recurring"
     VAGUE = "vague"
+    RECENT = "recent"
     BACK = "back"
 
 
@@ -71,9 +76,9 @@ class PeriodGrammar:
         self._plans = words.plans
         relatives = [word for role in _RELATIVES for word in self._role(role)]
         year = _YEAR % _any(relatives)
-        part = _PART % (_ENDS % ("", ""))
+        part = _PART % (_ENDS % ("年?", "年?"))
         bare = _PART.replace("?P<", "?P<b_") % (_ENDS % ("年", "年")).replace("?P<", "?P<b_")
-        asof = rf"(?P<asof>(?<![高加长升降达增扩大少跌])(?:{_any(self._role('截至'))})\s*)?"
+        asof = rf"(?P<asof>(?<![高加长升降达增扩大少跌做得直])(?:{_any(self._role('截至'))})\s*)?"
         self._date = re.compile(
             rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|{bare})(?:{_SINCE})?",
             re.VERBOSE,
@@ -81,6 +86,7 @@ class PeriodGrammar:
         self._years = re.compile(rf"(?P<y1>[12][0-9]{{3}})\s*年?{_DASH}(?P<y2>[12][0-9]{{3}})\s*年")
         self._now = re.compile(_any(self._role("目前")))
         self._vague = re.compile(_any(self._role("近年")))
+        self._lately = re.compile(_any(self._role("近日")))
         self._often = re.compile(_any(self._role("每年")))
         self._back = re.compile(_any(self._role("承前")) + r"|这(?=\s*[0-9一二两三四五六七八九十]+\s*[个家项批名])")
         self._plan = re.compile(rf"[“\"]?({_any(self._plans)})[”\"]?(?:期间|时期|末|期末)?(以来)?")
@@ -111,11 +117,11 @@ class PeriodGrammar:
             word = phrase.period.text
             before = next((p.period for p in reversed(related) if p.period.start and p.period.end), None)
             if _SAME_TIME.search(text, phrase.start, phrase.end + 2):
-                phrase = replace(phrase, end=phrase.end + 2, period=_year_earlier(before, anchor))  # noqa: PLW2901
+                phrase = replace(phrase, end=phrase.end + 2, period=_year_earlier(before, anchor))
             elif word in _WHOLE_YEAR:
                 if related and related[-1].end == phrase.start:
                     continue
-                phrase = replace(phrase, period=_whole_year(before, anchor))  # noqa: PLW2901
+                phrase = replace(phrase, period=_whole_year(before, anchor))
             related.append(phrase)
         return related
 
@@ -147,7 +153,8 @@ class PeriodGrammar:
             bare = "year" not in groups and "relative" not in groups
             if bare and anchor and period.start and period.start > anchor:
                 period, guessed = _part(groups, year - 1), True
-            period = self._framed(period, groups, anchor)
+            goal = bool(_GOAL.search(text, 0, match.start()))
+            period = self._framed(period, groups, anchor, goal=goal)
             yield TimePhrase(match.start(), match.end(), replace(period, text=phrase.strip(), inferred=guessed))
 
     def _year(self, groups: dict[str, str], anchor: date | None) -> tuple[int | None, bool]:
@@ -161,12 +168,12 @@ class PeriodGrammar:
         shift = {"去年": -1, "前年": -2, "明年": 1, "后年": 2}
         return anchor.year + next((n for role, n in shift.items() if word in self._role(role)), 0), False
 
-    def _framed(self, period: Period, groups: dict[str, str], anchor: date | None) -> Period:
-        """截至… keeps the end alone; …以来 runs to the date of the issue; 今年 alone runs to it as well."""
+    def _framed(self, period: Period, groups: dict[str, str], anchor: date | None, *, goal: bool) -> Period:
+        """截至… keeps the end alone; …以来 and 今年 run to the date of the issue, 今年 of a goal to the year's end."""
         if "asof" in groups:
             return Period(PeriodKind.ASOF, None, period.end)
         word = groups.get("relative", "")
-        this_year = word in self._role("今年") and len(groups.keys() - {"relative", "since"}) == 0
+        this_year = word in self._role("今年") and len(groups.keys() - {"relative", "since"}) == 0 and not goal
         if "since" in groups or (this_year and word.endswith("以来")):
             if this_year:
                 return Period(PeriodKind.RANGE, period.start, anchor)
@@ -188,14 +195,16 @@ class PeriodGrammar:
         for match in self._now.finditer(text):
             yield TimePhrase(match.start(), match.end(), Period(PeriodKind.ASOF, None, anchor, match.group()))
 
-    def _find_words(self, text: str, _anchor: date | None) -> Iterator[TimePhrase]:
+    def _find_words(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
         for pattern, role in (
             (self._vague, Role.VAGUE),
+            (self._lately, Role.RECENT),
             (self._often, Role.RECURRING),
             (self._back, Role.BACK),
         ):
             for match in pattern.finditer(text):
-                period = Period(PeriodKind.UNSPECIFIED, text=match.group())
+                end = anchor if role in (Role.VAGUE, Role.RECENT) else None
+                period = Period(PeriodKind.UNSPECIFIED, None, end, match.group())
                 yield TimePhrase(match.start(), match.end(), period, role)
 
     def _find_whole_year(self, text: str, _anchor: date | None) -> Iterator[TimePhrase]:

@@ -18,7 +18,7 @@ _VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:村|乡|镇)(?![振级民企里�
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _ORDERED = re.compile(r"[^，。；]{0,12}(?:部署|决策|号召|指示精神)")
-_OWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治州|市|州|区|县|省))(?![\u4e00-\u9fff]?$)")
+_OWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治州|市|州|区(?!域)|县|省))(?![\u4e00-\u9fff]?$)")
 _REVERSE_REACH = 16
 
 

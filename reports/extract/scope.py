@@ -44,7 +44,7 @@ def govern(
     further, except that 此次, 本次, 这N个 take the date of the event told before (`event`, inferred). The date of an
     event gives no date to a planned size that follows it.
     """
-    usable = [p for p in phrases if not _inside_name(sentence, p)]
+    usable = [p for p in phrases if p.role is not Role.RECENT and not _inside_name(sentence, p)]
     own = [p for p in usable if p.end <= found.number and not _CLAUSE.search(sentence[p.end : found.number])]
     before = [p for p in usable if p.end <= found.number]
     for phrase in (*reversed(own), *_of_contest(sentence, found, usable), *reversed(before)):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from reports.extract.metric import Noun
 from reports.extract.period import Role, TimePhrase
-from reports.extract.place import Mention
-from reports.extract.quantity import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reports.extract.metric import Noun
+    from reports.extract.place import Mention
+    from reports.extract.quantity import Found
 
 _MARK = re.compile(r"分别")
 _CLAUSE_ENDS = "，；。："
@@ -48,9 +51,9 @@ def share_out(
 ) -> dict[int, Share]:
     """The shares of a sentence by the start of their number.
 
-    Before 分别 stand as many names of one sort as numbers of one kind behind it: the k-th belongs to the k-th. A single
-    noun of the clause belongs to each number (`鄞州、余姚实到资金分别为…`, `慈溪、余姚分别完成消费帮扶…`). `nouns_of` gives the
-    nouns that can name a number of a kind.
+    Before 分别 stand as many names of one sort as numbers of one kind behind it: the k-th belongs to the k-th. A
+    single noun of the clause belongs to each number (`鄞州、余姚实到资金分别为…`, `慈溪、余姚分别完成消费帮扶…`).
+    `nouns_of` gives the nouns that can name a number of a kind.
     """
     shares: dict[int, Share] = {}
     for mark in _MARK.finditer(sentence):

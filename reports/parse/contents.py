@@ -101,10 +101,10 @@ def _with_subtitles(lines: Sequence[Line], titles: list[Title]) -> list[Title]:
     for title in titles:
         if joined and title.text.startswith(_SUBTITLE) and title.first == joined[-1].last + 1:
             last = joined.pop()
-            title = Title(last.first, title.last, f"{last.text} {title.text}", last.level)  # noqa: PLW2901
+            title = Title(last.first, title.last, f"{last.text} {title.text}", last.level)
         elif title.last + 1 < len(lines) and lines[title.last + 1].text.startswith(_SUBTITLE):
             below = lines[title.last + 1]
-            title = Title(title.first, title.last + 1, f"{title.text} {below.text}", title.level)  # noqa: PLW2901
+            title = Title(title.first, title.last + 1, f"{title.text} {below.text}", title.level)
         if not joined or title.first > joined[-1].last:
             joined.append(title)
     return joined

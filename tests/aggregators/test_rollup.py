@@ -44,7 +44,8 @@ def test_a_row_keeps_digits_unit_and_caveat(
     roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
 ) -> None:
     facts = facts_of(
-        "2022年，与对口地区完成产业合作项目（含3年续建）188个，实到资金 126.160 亿元，组织培训（含转移）劳动力近3万人次。"
+        "2022年，与对口地区完成产业合作项目（含3年续建）188个，实到资金 126.160 亿元，"
+        "组织培训（含转移）劳动力近3万人次。"
     )
     rows = core(roll(facts))
     assert rows["产业合作项目数"].display == "188个（含3年续建）"

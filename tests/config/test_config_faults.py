@@ -182,9 +182,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_in_the_file_is_named_at_its_place(
-    office: Path, old: str, new: str, expected: list[str]
-) -> None:
+def test_a_fault_in_the_file_is_named_at_its_place(office: Path, old: str, new: str, expected: list[str]) -> None:
     assert SOUND.count(old) == 1
     assert faults(office, SOUND.replace(old, new)) == expected
 
@@ -219,9 +217,7 @@ def test_outputs_given_on_the_command_line_may_not_fall_among_the_sources(office
 
 def test_sources_may_not_be_the_folder_of_this_very_run(office: Path) -> None:
     (office / "output" / "2022" / "省级").mkdir(parents=True)
-    assert faults(office, SOUND.replace("sources: seeds", "sources: output/2022/省级")) == [
-        "config-overlap@4:9"
-    ]
+    assert faults(office, SOUND.replace("sources: seeds", "sources: output/2022/省级")) == ["config-overlap@4:9"]
 
 
 def test_every_fault_of_file_and_command_line_comes_at_once_in_the_order_of_the_file(office: Path) -> None:
@@ -247,9 +243,7 @@ def test_every_fault_of_file_and_command_line_comes_at_once_in_the_order_of_the_
 
 
 def test_a_value_that_is_overridden_is_checked_too(office: Path) -> None:
-    assert faults(office, SOUND.replace("period: 2022", "period: 2022Q5"), period="2021") == [
-        "config-period@1:9"
-    ]
+    assert faults(office, SOUND.replace("period: 2022", "period: 2022Q5"), period="2021") == ["config-period@1:9"]
 
 
 def test_an_empty_file_lacks_every_key_that_must_be_written(office: Path) -> None:

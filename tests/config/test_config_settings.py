@@ -96,14 +96,10 @@ def test_paths_of_the_file_start_at_its_folder(office: Path, monkeypatch: pytest
     assert settings.config_path == Path("../config.yaml")
 
 
-def test_paths_of_the_command_line_start_where_it_was_given(
-    office: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_paths_of_the_command_line_start_where_it_was_given(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(office / "elsewhere")
     (office / "elsewhere" / "mine").mkdir()
-    settings = load_settings(
-        Path("../config.yaml"), {"sources": "mine", "output": str(office / "out")}, TODAY
-    )
+    settings = load_settings(Path("../config.yaml"), {"sources": "mine", "output": str(office / "out")}, TODAY)
     assert settings.sources == Path("mine")
     assert settings.output == office / "out"
 

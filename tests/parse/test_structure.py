@@ -74,7 +74,8 @@ def test_bare_titles_are_found_by_the_contents(read: Callable[..., Issue]) -> No
 
 def test_a_contributor_closes_the_article(read: Callable[..., Issue]) -> None:
     issue = read(
-        f"支援合作工作简报\n\n(2022 第 3 期)\n\n## 甲地开工\n\n甲地项目开工。（慈溪市发改局）\n\n## 乙地\n\n乙地投产。\n\n(余姚市发改局){BODY.replace('1月以来，全市落实援建资金12万元。', '')}"
+        "支援合作工作简报\n\n(2022 第 3 期)\n\n## 甲地开工\n\n甲地项目开工。（慈溪市发改局）\n\n"
+        "## 乙地\n\n乙地投产。\n\n(余姚市发改局)\n\n报：省对口办。\n"
     )
     assert [a.contributor for a in issue.articles] == ["慈溪市发改局", "余姚市发改局"]
 
