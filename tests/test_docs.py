@@ -46,6 +46,8 @@ SETUP_CODE = re.compile(r"\b(?:fail|notice) (setup-[a-z]+)")
 TAKES_A_CODE = {"Diagnostic": 0, "MistakeError": 0, "Refusal": 1, "_one_of": 1, "_rejected": 0, "_template_error": 0}
 TARGET = re.compile(r"^([a-z]+):[^#\n]*## ", re.MULTILINE)
 MACHINE_PATH = re.compile(r"(?<![\w./…])/(?:bin|etc|home|mnt|opt|root|tmp|usr|var|work|Users)/")
+NAMED_FILE = re.compile(r"(?<![\w/.-])[\w/-]+\.(?:css|j2|lock|py|sh|yaml)\b")
+NAMED_FROM = (ROOT, ROOT / "reports", ROOT / "reports" / "lexicon", ROOT / "templates", ROOT / "tests")
 LOOPS = {
     "行": ("核心", "有数", "当期", "截面", "累计", "各地"),
     "期": ("来源", "截止后"),
@@ -280,18 +282,8 @@ def test_a_link_leads_to_a_file_of_the_project(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_file_that_a_page_names_is_there(page: Path) -> None:
-    named = {
-        word for line in code_of(page) for word in re.findall(r"(?<![\w/.])[\w/]+\.(?:py|sh|j2|css|lock|yaml)\b", line)
-    }
-    bases = (
-        ROOT,
-        ROOT / "reports",
-        ROOT / "templates",
-        ROOT / "reports" / "lexicon",
-        ROOT / "reports" / "extract",
-        ROOT / "tests",
-    )
-    assert [name for name in sorted(named) if not any((base / name).is_file() for base in bases)] == []
+    named = {name for line in code_of(page) for name in NAMED_FILE.findall(line)}
+    assert [name for name in sorted(named) if not any((base / name).is_file() for base in NAMED_FROM)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -21,7 +21,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _CAPTION = re.compile(r"表\s*[0-9一二三四五六七八九十]*[\s　：:]")
 _ANNEX = re.compile(r"附件\s*[0-9]*[\s　：:]*")
 _CN = "一二三四五六七八九十"
-LONGEST_CELL = 28
+LONGEST_CELL, SHORTEST_CELL = 28, 4
+MOST_CELLS = 0.85
 
 
 def escape(text: str) -> Markup:
@@ -185,10 +186,16 @@ def _grid(group: Sequence[Token], caption: str) -> Grid:
     return Grid(caption, tuple(head), tuple(tuple(row) for row in body), _widths(rows, len(head)), tuple(aligns))
 
 
+def _width(text: str) -> float:
+    """The width of a text in characters of the page: Latin letters and digits take a little over half."""
+    return sum(0.55 if c.isascii() else 1 for c in text)
+
+
 def _widths(rows: Sequence[Sequence[tuple[Run, ...]]], columns: int) -> tuple[float, ...]:
-    """Shares of the text width by the longest cell of each column, long ones held back so that none starves."""
-    longest = [
-        min(LONGEST_CELL, max(sum(len(run.text) for run in row[column]) for row in rows)) for column in range(columns)
-    ]
-    weights = [max(2, length) ** 0.8 + 1 for length in longest]
-    return tuple(weight / sum(weights) for weight in weights)
+    """Shares of the text width by what most cells of each column need; a few long cells may take more lines."""
+    needs = []
+    for column in range(columns):
+        lengths = sorted(min(LONGEST_CELL, sum(_width(run.text) for run in row[column])) for row in rows)
+        most, longest = lengths[round(MOST_CELLS * (len(lengths) - 1))], lengths[-1]
+        needs.append(max(SHORTEST_CELL, (2 * most + longest) / 3))
+    return tuple(need / sum(needs) for need in needs)
