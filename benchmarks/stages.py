@@ -56,7 +56,7 @@ def compose_seeds(settings: Settings) -> Briefing:
     with stage("read"):
         intake = read_folder(settings.sources, "seeds")
     with stage("parse"):
-        issues = [parse(source, lexicon) for source in intake.sources]
+        issues = [issue for source in intake.sources for issue in parse(source, lexicon)]
     material = sort_material(issues, intake, settings)
     with stage("extract"):
         facts = read_facts(material.issues, lexicon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from datetime import date, datetime
@@ -116,12 +117,12 @@ def facts(files: tuple[str, ...], date_: str | None) -> int:
     code = ExitCode.DONE
     for name in files:
         try:
-            issue = parse_source(read_file(Path(name), name), lexicon)
+            issues = parse_source(read_file(Path(name), name), lexicon)
         except InputRejected as error:
             print_diagnostics(error.diagnostics)
             code = error.exit_code
             continue
-        for fact in extractor.facts(issue, undated):
+        for fact in (fact for issue in issues for fact in extractor.facts(issue, undated)):
             click.echo(json.dumps({**fact_record(fact), "counts": fact.counts}, ensure_ascii=False))
     return code
 
@@ -136,8 +137,8 @@ def parse(file: str) -> None:
     from reports.read import read_file
     from reports.render.records import issue_record
 
-    issue = parse_source(read_file(Path(file), file), load_lexicon())
-    click.echo(json.dumps(issue_record(issue), ensure_ascii=False, indent=2))
+    records = [issue_record(issue) for issue in parse_source(read_file(Path(file), file), load_lexicon())]
+    click.echo(json.dumps(records if len(records) > 1 else records[0], ensure_ascii=False, indent=2))
 
 
 def _day(text: str | None) -> date | None:
@@ -168,6 +169,9 @@ def _usage(error: click.ClickException) -> str:
         return f"没有这个选项：{error.option_name}"
     if isinstance(error, click.MissingParameter):
         return "缺少参数：" + (error.param.metavar or error.param.name or "" if error.param else "")
+    command = re.search(r"No such command '(.+?)'", error.format_message())
+    if command:
+        return f"没有这个命令：{command[1]}"
     return f"命令写法不对：{error.format_message()}"
 
 

@@ -1,6 +1,7 @@
 """Facts + window → Ledger: each fact exactly once, with its standing and the reason in one sentence.
 
-The order of judging is: period, repeat, expectation, background, direction, missing period, class (docs/roll-up.md).
+The order of judging is: period, unknown metric, expectation, background, direction, class, then repeats, parts and
+newer figures (docs/roll-up.md).
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ def _overrule(fact: Fact, standing: Standing, reason: str) -> tuple[Standing, st
         return Standing.UNKNOWN, f"指标词典未收“{fact.label}”，待编辑认定"
     if fact.nature is Nature.EXPECTED:
         return Standing.EXPECTED, "预期数、目标数，尚未实现，不计入实绩"
+    if fact.nature is Nature.PLANNED and fact.measure in (Measure.FLOW, Measure.CUMFLOW):
+        return Standing.EXPECTED, "计划数，尚未完成，不计入实绩"
     if fact.level is Level.PROVINCE:
         return Standing.BACKGROUND, "全省背景数，不属本市"
     if fact.reverse:

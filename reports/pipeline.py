@@ -53,7 +53,9 @@ def make_report(settings: Settings) -> Outcome:
     lexicon = load_lexicon()
     with output_lock(settings.output):
         intake = read_folder(settings.sources, _shown(settings.sources, settings))
-        material = sort_material((parse(source, lexicon) for source in intake.sources), intake, settings)
+        material = sort_material(
+            (issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings
+        )
         _require_issues(material, settings)
         facts = read_facts(material.issues, lexicon)
         ledger = reconcile(facts, settings.window)
@@ -65,7 +67,7 @@ def make_report(settings: Settings) -> Outcome:
             files,
             tuple(f"briefing.{kind}" for kind in FORMATS if f"briefing.{kind}" not in files),
         )
-    notices = (*intake.rejected, *_notices(settings, material))
+    notices = (*intake.rejected, *_notices(settings, material), *_conflicts(rollup))
     code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
     return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
 
@@ -153,6 +155,20 @@ def _notices(settings: Settings, material: Material) -> list[Diagnostic]:
         hint = "定稿前在 config.yaml 的 number 中写明期号"
         notices.append(Diagnostic("N103", "期号待定", "", hint, Severity.NOTICE))
     return notices
+
+
+def _conflicts(rollup: Rollup) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "N104",
+            f"“{figure.metric}”来源不一致：{figure.display}（{'、'.join(str(fact.span) for fact in figure.facts)}）",
+            hint="核对原文后定稿",
+            severity=Severity.DOUBT,
+        )
+        for table in rollup.tables
+        for figure in table.figures
+        if figure.facts and figure.value is None
+    ]
 
 
 def stage_map() -> str:

@@ -89,7 +89,7 @@ def template_errors(place: Callable[[Exception], str]) -> Iterator[None]:
     except jinja2.exceptions.SecurityError as error:
         raise _template_error(FORBIDDEN, f"模板做了不允许的事：{error.message}", place(error)) from error
     except _FAILURES as error:
-        raise _template_error(FAILED, f"模板执行出错：{error}", place(error)) from error
+        raise _template_error(FAILED, f"模板执行出错：{in_chinese(str(error))}", place(error)) from error
 
 
 def in_chinese(message: str | None) -> str:

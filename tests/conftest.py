@@ -58,7 +58,7 @@ def read(lexicon: Lexicon) -> Callable[[str], Issue]:
     """Parse a text as if it had been read from a file."""
 
     def parse_text(text: str, path: str = "来源/一期.txt") -> Issue:
-        return parse(make_source(path, text, text.encode()), lexicon)
+        return parse(make_source(path, text, text.encode()), lexicon)[0]
 
     return parse_text
 

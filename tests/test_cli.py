@@ -250,3 +250,14 @@ def test_a_missing_file_is_rejected(office: Path, run: Callable[..., Any]) -> No
     code, _, err = run("facts", "没有.txt")
     assert code == ExitCode.REJECTED
     assert "没有.txt" in err
+
+
+def test_two_values_for_one_figure_are_both_printed_and_told(office: Path, run: Callable[..., Any]) -> None:
+    other = HEAD.format(**{**VALUES, "number": 7}) + "2022年，全市落实援建资金0.9亿元。" + TAIL.format(**VALUES)
+    (office / "sources/二.txt").write_text(other, encoding="utf-8")
+    code, _, err = run("report")
+    assert code == ExitCode.DONE
+    assert "N104" in err
+    assert "0.81亿元／0.9亿元（来源不一致，待裁定）" in briefing(office)["text"]
+    row = next(r for r in briefing(office)["rows"] if r["metric"] == "援建资金")
+    assert (row["display"], row["value"], len(row["sources"])) == ("0.81亿元／0.9亿元", None, 2)

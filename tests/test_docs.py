@@ -209,7 +209,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict
     settings = load_settings(ROOT / "config.yaml", overrides, date(2023, 6, 1))
     lexicon = load_lexicon()
     intake = read_folder(sources, "seeds")
-    material = sort_material((parse(source, lexicon) for source in intake.sources), intake, settings)
+    material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
     ledger = reconcile(read_facts(material.issues, lexicon), settings.window)
     rollup = aggregate(ledger, lexicon, with_places=True)
     briefing = compose(settings, lexicon, rollup, material)

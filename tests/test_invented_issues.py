@@ -62,7 +62,7 @@ def reading(name: str) -> Reading:
     path = next(p for p in FOLDER.glob(f"{name}.*") if p.suffix in {".txt", ".md"})
     lexicon = load_lexicon()
     source = read_file(path, path.name)
-    issue = parse(source, lexicon)
+    (issue,) = parse(source, lexicon)
     kept = [(i, c) for i, c in enumerate(source.text) if not c.isspace()]
     facts = tuple(fact_record(fact) for fact in Extractor(lexicon).facts(issue, None))
     return Reading("".join(c for _, c in kept), tuple(i for i, _ in kept), issue_record(issue), facts)

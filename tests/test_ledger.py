@@ -33,6 +33,7 @@ def standings(ledger: Ledger) -> list[tuple[str, Standing]]:
         ("2022年，全市累计落实援建资金5000万元。", Standing.CUMULATIVE),
         ("截至2022年底，全市共有产业飞地5个。", Standing.STOCK),
         ("2022年，全市预计落实援建资金5000万元。", Standing.EXPECTED),
+        ("2022年，全市计划落实援建资金5000万元。", Standing.EXPECTED),
         ("2022年，丽水市企业家来宁波投资，总投资5000万元。", Standing.REVERSE),
         ("2022年，全市新增蘑菇棚5000个。", Standing.UNKNOWN),
     ],

@@ -36,7 +36,7 @@ def run(period: str, audience: str = "省级", cutoff: str | None = None) -> tup
     settings: Settings = load_settings(ROOT / "config.yaml", overrides, date(2023, 6, 1))
     lexicon = load_lexicon()
     intake = read_folder(ROOT / "seeds", "seeds")
-    material = sort_material((parse(source, lexicon) for source in intake.sources), intake, settings)
+    material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
     facts = read_facts(material.issues, lexicon)
     rollup = aggregate(reconcile(facts, settings.window), lexicon, with_places="各地情况" in settings.parts)
     return rollup, compose(settings, lexicon, rollup, material), facts
@@ -117,5 +117,7 @@ def test_no_forbidden_value_is_printed_and_nothing_is_lost(period: str, audience
 
 def test_the_policy_article_is_reference_material() -> None:
     lexicon = load_lexicon()
-    kinds = {source.path[6:9]: parse(source, lexicon).kind for source in read_folder(ROOT / "seeds", "seeds").sources}
+    kinds = {
+        source.path[6:9]: parse(source, lexicon)[0].kind for source in read_folder(ROOT / "seeds", "seeds").sources
+    }
     assert kinds == dict.fromkeys(("000", "001", "002", "004"), IssueKind.ISSUE) | {"003": IssueKind.REFERENCE}

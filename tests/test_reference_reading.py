@@ -46,7 +46,7 @@ def structures() -> dict[str, Record]:
 def issues() -> dict[str, Issue]:
     """The seed issues by the name of their file."""
     sources = read_folder(ROOT / "seeds", "seeds").sources
-    return {PurePath(source.path).name: parse(source, load_lexicon()) for source in sources}
+    return {PurePath(source.path).name: parse(source, load_lexicon())[0] for source in sources}
 
 
 @cache

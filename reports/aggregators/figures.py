@@ -114,7 +114,7 @@ def figure_of(
         place_of(first.fact),
         first.fact.period.end or first.fact.issued,
         facts,
-        (*notes_of(first), *(("来源不一致，待裁定",) if conflict else ())),
+        notes_of(first),
     )
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 MOST_EXCLUDED = 200
-_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", "pair": "各地"}
+PAIRS = "pair"
+CONFLICT = "（来源不一致，待裁定）"
+_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", PAIRS: "各地"}
 
 
 def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material) -> Values:
@@ -50,15 +52,14 @@ def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, materia
 
 
 def _city_value(name: str, rollup: Rollup) -> Markup:
-    for table in rollup.tables:
-        for figure in table.figures:
-            if figure.metric == name:
-                return _display(figure)
-    return escape(MISSING)
+    """The figure of the whole city; those of single districts (各地) are never meant by 全市."""
+    whole = (f for table in rollup.tables if table.name != PAIRS for f in table.figures)
+    return next((_display(figure) for figure in whole if figure.metric == name), escape(MISSING))
 
 
 def _display(figure: Figure) -> Markup:
-    return figure_link(figure.display, figure.key) if figure.facts else escape(figure.display)
+    shown = figure_link(figure.display, figure.key) if figure.facts else escape(figure.display)
+    return Markup("{}{}").format(shown, CONFLICT) if figure.facts and figure.value is None else shown
 
 
 def _row(figure: Figure, lexicon: Lexicon) -> Values:

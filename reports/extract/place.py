@@ -118,11 +118,11 @@ class PlaceGrammar:
         """Who an article is about: the places of its title, then those of its first paragraph, then the office's."""
         giver: Mention | None = None
         receiver: Mention | None = None
-        for text in (title, *lead):
+        for number, text in enumerate((title, *lead)):
             for mention in self.mentions(text, home):
                 if mention.side == "ours" and (giver is None):
                     giver = mention
-                elif mention.side == "theirs" and receiver is None:
+                elif mention.side == "theirs" and receiver is None and self._may_lead(mention, number == 0, giver):
                     receiver = mention
         single = giver if giver and len(giver.names) == 1 else None
         return Parties(
@@ -132,8 +132,16 @@ class PlaceGrammar:
             bool(receiver and receiver.county),
         )
 
+    def _may_lead(self, mention: Mention, in_title: bool, giver: Mention | None) -> bool:
+        """A single receiver named in the lead stands for the article only where a district gives."""
+        return in_title or mention.names[0] in self._generic or bool(giver and giver.county)
+
     def parties(self, sentence: str, start: int, end: int, inherited: Parties, base: Parties) -> Parties:
-        """Giver and receiver of the number at `start`: the nearest named, else those inherited."""
+        """Giver and receiver of the number at `start`: the nearest named, else those inherited.
+
+        A receiver goes on only with the giver that it was named with: 全市 speaks of all that the article speaks of,
+        and another district has a partner of its own.
+        """
         mentions = self.mentions(sentence, base)
         if self._reversed(sentence, start, mentions):
             ours, theirs = (
@@ -149,11 +157,15 @@ class PlaceGrammar:
             )
         giver = self._find(sentence, mentions, "ours", start, end)
         receiver = self._find(sentence, mentions, "theirs", start, end)
+        name = self._name_of_ours(giver) or inherited.giver
+        goes_on = inherited if name == inherited.giver else base if name == base.giver else Parties()
+        if giver and sentence[giver.start : giver.end] in self._generic:
+            goes_on = base
         return Parties(
-            self._name_of_ours(giver) or inherited.giver,
-            _name(receiver) or inherited.receiver,
+            name,
+            _name(receiver) or goes_on.receiver,
             giver.county and len(giver.names) == 1 if giver else inherited.giver_county,
-            receiver.county if receiver else inherited.receiver_county,
+            receiver.county if receiver else goes_on.receiver_county,
         )
 
     def _find(self, sentence: str, mentions: Sequence[Mention], side: str, start: int, end: int) -> Mention | None:

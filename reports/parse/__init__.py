@@ -1,4 +1,4 @@
-"""Source → Issue: masthead, editor's note, contents, articles, headings, contributor, distribution block."""
+"""Source → Issues: masthead, editor's note, contents, articles, headings, contributor, distribution block."""
 
 from __future__ import annotations
 
@@ -11,22 +11,46 @@ from reports.parse.contents import read_contents, read_note
 from reports.parse.layout import Line, read_lines, wrap_width
 from reports.parse.masthead import read_masthead
 from reports.parse.outline import split_sentences
-from reports.parse.tail import read_tail
+from reports.parse.tail import is_label, read_tail, tail_start
 
 if TYPE_CHECKING:
-    from reports.lexicon import Lexicon
+    from reports.lexicon import Lexicon, Structure
 
 __all__ = ["parse"]
 
 
-def parse(source: Source, lexicon: Lexicon) -> Issue:
-    """Read a source as an issue, or as reference material where it is none.
+def parse(source: Source, lexicon: Lexicon) -> tuple[Issue, ...]:
+    """Read a source as an issue, as several where they are bound in one file (合订本), or as reference material.
 
-    A file is an issue when it has two of these three: a masthead name, a number (or 增刊, 专刊), a 报/送/发 block.
+    A text is an issue when it has two of these three: a masthead name, a number (or 增刊, 专刊), a 报/送/发 block.
     """
-    structure = lexicon.structure
     lines = read_lines(source)
     width = wrap_width(lines)
+    return tuple(_parse(source, part, width, lexicon) for part in _bound_together(lines, lexicon.structure))
+
+
+def _bound_together(lines: Sequence[Line], structure: Structure) -> list[Sequence[Line]]:
+    """The lines of each issue: after a 报/送/发 block another masthead with a number begins the next one."""
+    parts: list[Sequence[Line]] = []
+    rest = lines
+    while True:
+        tail = tail_start(rest, structure)
+        start = next((i for i in range(tail + 1, len(rest)) if _begins(rest[i:], structure)), None)
+        if start is None:
+            return [*parts, rest]
+        parts.append(rest[:start])
+        rest = rest[start:]
+
+
+def _begins(lines: Sequence[Line], structure: Structure) -> bool:
+    if not lines[0].squeezed.endswith(structure.masthead_endings) or is_label(lines[0], structure):
+        return False
+    head = read_masthead(lines[:LONGEST_MASTHEAD], structure)
+    return head.name == lines[0].text.strip() and bool(head.number or head.total_number)
+
+
+def _parse(source: Source, lines: Sequence[Line], width: int, lexicon: Lexicon) -> Issue:
+    structure = lexicon.structure
     head = read_masthead(lines, structure)
     tail = read_tail(lines, structure)
     numbered = bool(head.number or head.total_number or head.special)
@@ -52,6 +76,7 @@ def parse(source: Source, lexicon: Lexicon) -> Issue:
     )
 
 
+LONGEST_MASTHEAD = 6
 NOTE_BELOW = 3
 
 

@@ -28,13 +28,19 @@ class Tail:
     printed_date: date | None = None
 
 
-def read_tail(lines: Sequence[Line], structure: Structure) -> Tail:
-    """The tail of the lines; `start` is their number where there is none."""
+def tail_start(lines: Sequence[Line], structure: Structure) -> int:
+    """The index of the first line of the tail; the number of lines where there is none."""
     start = next((i for i, line in enumerate(lines) if _label(line, structure)), None)
     if start is None:
         start = next((i for i, line in enumerate(lines) if _imprint_date(line)), len(lines))
         if start and start < len(lines) and lines[start - 1].squeezed.endswith(structure.organ_endings):
             start -= 1
+    return start
+
+
+def read_tail(lines: Sequence[Line], structure: Structure) -> Tail:
+    """The tail of the lines; `start` is their number where there is none."""
+    start = tail_start(lines, structure)
     distribution: list[tuple[str, str]] = []
     printed_by: str | None = None
     printed_date: date | None = None
@@ -65,6 +71,11 @@ def _add(distribution: list[tuple[str, str]], label: tuple[str, str]) -> None:
 
 def _ended(distribution: list[tuple[str, str]]) -> bool:
     return not distribution or distribution[-1][1].endswith(("。", "；", ".", ";"))
+
+
+def is_label(line: Line, structure: Structure) -> bool:
+    """Whether a line is one of the 报/送/发 block."""
+    return _label(line, structure) is not None
 
 
 def _label(line: Line, structure: Structure) -> tuple[str, str] | None:

@@ -31,7 +31,8 @@ PAGE = "page.docx"
 BODY, ANNEXES = "\ue000正文\ue000", "\ue000附件正文\ue000"
 """Stand in the paragraphs whose place the blocks take; private characters, which no text has."""
 
-UNREADABLE, NO_PLACEHOLDER = "T301", "T302"
+UNREADABLE, NO_PLACEHOLDER, UNCLOSED = "T301", "T302", "T303"
+_MARKS = (("{{", "}}"), ("{%", "%}"))
 
 
 def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
@@ -41,6 +42,7 @@ def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
     """
     path = find_template(templates, PAGE)
     template = _open(path)
+    _require_closed_tags(path)
     with template_errors(lambda error: _place(error, path)):
         template.render(_context(briefing), jinja_env=sandbox(), autoescape=True)
         document: Document = template.docx
@@ -64,6 +66,20 @@ def _open(path: Path) -> Any:
         diagnostic = Diagnostic(UNREADABLE, message, display_path(path), "用 Word 或 WPS 另存为 .docx")
         raise TemplateError(diagnostic) from error
     return template
+
+
+def _require_closed_tags(path: Path) -> None:
+    """A tag that its paragraph does not close would be printed as it stands: docxtpl says nothing of it."""
+    found = [
+        Diagnostic(
+            UNCLOSED, f"“{opening}”没有写完：{text.strip()[:40]}", f"{display_path(path)}:{number}", "补上另一半"
+        )
+        for number, text in enumerate(_paragraphs(path), start=1)
+        for opening, closing in _MARKS
+        if text.count(opening) != text.count(closing)
+    ]
+    if found:
+        raise TemplateError(*found)
 
 
 def _context(briefing: Briefing) -> dict[str, Any]:

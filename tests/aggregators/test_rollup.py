@@ -141,3 +141,19 @@ def test_every_fact_is_printed_or_excluded_exactly_once(
         excluded = [item.entry.fact.id for item in rollup.excluded]
         assert sorted(printed + excluded) == sorted(fact.id for fact in facts)
         assert all(item.why for item in rollup.excluded)
+
+
+def test_a_plan_is_never_printed_as_a_result(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    plan = facts_of("2022年，全市计划落实援建资金2亿元。", number=1)
+    result = facts_of("2022年，全市落实援建资金0.81亿元。", number=2, month=2)
+    assert core(roll(plan, result))["援建资金"].display == "0.81亿元"
+    assert core(roll(plan))["援建资金"].display == MISSING
+
+
+def test_a_receiver_named_once_does_not_take_the_figures_of_the_whole_city(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    facts = facts_of("宁波市助力松阳县发展。2022年，全市完成消费帮扶2.05亿元。")
+    assert core(roll(facts))["消费帮扶"].display == "2.05亿元"

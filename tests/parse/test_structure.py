@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports.model import IssueKind
+from reports.parse import parse
+from reports.read.text import make_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reports.lexicon import Lexicon
     from reports.model import Issue
 
 BODY = (
@@ -128,3 +131,15 @@ def test_a_file_without_masthead_number_and_block_is_reference(read: Callable[..
 @pytest.mark.parametrize("text", ["\n", "。", "简报", "报：", "(2022 第 3 期)", "- ◆", "#", "# ", "一、", "【编者按】"])
 def test_scraps_of_text_are_parsed_without_failing(read: Callable[..., Issue], text: str) -> None:
     assert read(text).kind is IssueKind.REFERENCE
+
+
+def test_issues_bound_in_one_file_are_parted(lexicon: Lexicon) -> None:
+    text = "".join(
+        f"支援合作工作简报\n\n(2022 第 {n} 期)\n\n## 甲地第{n}批项目开工\n\n甲地开工。\n\n报：省对口办。\n\n"
+        f"发：各区。\n\n甲办公室 2022年3月{n}日印发\n\n编辑：张三\n\n"
+        for n in (1, 2, 3)
+    )
+    issues = parse(make_source("合订本.txt", text, text.encode()), lexicon)
+    assert [(i.number, i.articles[0].title, i.printed_date) for i in issues] == [
+        (n, f"甲地第{n}批项目开工", date(2022, 3, n)) for n in (1, 2, 3)
+    ]
