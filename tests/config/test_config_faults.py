@@ -334,6 +334,7 @@ def test_a_damaged_file_is_loaded_or_refused(office: Path, start: int, length: i
 @given(st.sampled_from(["period", "audience", "date", "sources", "output", "formats", "number"]), st.text())
 @example("sources", "\udcff")
 @example("sources", "\0")
+@example("sources", "/")
 @example("output", "x" * 5000)
 @example("number", "²")
 @example("number", "9" * 5000)
@@ -342,6 +343,6 @@ def test_any_text_of_the_command_line_is_taken_or_refused(office: Path, name: st
     path.write_text(SOUND, encoding="utf-8")
     result = outcome(path, **{name: text})
     if isinstance(result, ConfigError):
-        assert {diagnostic.place for diagnostic in result.diagnostics} == {f"--{name}"}
+        assert f"--{name}" in {diagnostic.place for diagnostic in result.diagnostics}
     else:
         assert len(result.output_folder.relative_to(result.output).parts) == 2
