@@ -10,12 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reports.extract.metric import Bound, MetricGrammar, guess_label
+from reports.extract.label import guess_label
+from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import NatureGrammar
 from reports.extract.parts import mark_parts
 from reports.extract.period import PeriodGrammar, Role, TimePhrase
 from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, with_share
 from reports.extract.quantity import Found, QuantityGrammar
+from reports.extract.reading import Reading
 from reports.extract.scope import Governed, govern
 from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.topic import TopicGrammar
@@ -119,52 +121,47 @@ class Extractor:
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Fact]:
         sentence = replace(sentence, text=full_width_marks(sentence.text))
-        text = sentence.text
-        phrases = self._periods.find(text, place.issued)
-        times = [(p.start, p.end) for p in phrases]
-        quantities = [f for f in self._quantities.find(text, times) if not self._set_aside(text, f)]
-        facts = list(self._bind(sentence, quantities, phrases, thread, place)) if quantities else []
-        marked = mark_parts(text, facts, thread.before)
+        reading = self._look(sentence.text, thread, place)
+        facts = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
+        marked = mark_parts(reading.text, facts, thread.before)
         yield from marked
         thread.before = tuple(marked)
-        thread.event = _event(phrases, thread.event)
-        thread.carried = self._topics.of(text) or thread.carried
-        if self._places.mentions(text, thread.base) and not is_example(text):
-            thread.parties = self._places.parties(text, len(text), len(text), thread.parties, thread.base)
+        thread.event = _event(reading.phrases, thread.event)
+        thread.carried = self._topics.of(reading.text) or thread.carried
+        if reading.mentions and not is_example(reading.text):
+            thread.parties = self._parties(reading, len(reading.text), len(reading.text), thread)
 
-    def _set_aside(self, text: str, found: Found) -> bool:
-        return found.duration and not _STREAK.search(text[: found.number].rstrip())
+    def _look(self, text: str, thread: _Thread, place: _Place) -> Reading:
+        """Let each dimension look at a sentence; what only numbers need is left out where there are none."""
+        phrases = self._periods.find(text, place.issued)
+        found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
+        numbers = tuple(f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip()))
+        singles = self._places.single_mentions(text, thread.base)
+        return Reading(
+            text,
+            numbers,
+            self._metrics.nouns.find(text) if numbers else (),
+            tuple(singles),
+            tuple(self._places.joined(text, singles)),
+            tuple(phrases),
+        )
 
-    def _bind(
-        self,
-        sentence: Passage,
-        quantities: Sequence[Found],
-        phrases: Sequence[TimePhrase],
-        thread: _Thread,
-        place: _Place,
-    ) -> Iterator[tuple[int, Fact]]:
-        text = sentence.text
-        nouns = self._metrics.nouns(text)
-        mentions = self._places.single_mentions(text, thread.base)
-        shares = share_out(text, quantities, lambda kind: self._metrics.of_kind(nouns, kind), mentions, phrases)
-        skip = [*((m.start, m.end) for m in mentions), *((p.start, p.end) for p in phrases)]
+    def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
+        return self._places.parties(reading.text, reading.mentions, start, end, thread.parties, thread.base)
+
+    def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[tuple[int, Fact]]:
+        shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
         last: tuple[Found, Bound] | None = None
-        for found in quantities:
+        for found in reading.numbers:
             share = shares.get(found.start, NOTHING)
-            parties = self._places.parties(text, found.start, found.end, thread.parties, thread.base)
-            parties = with_share(parties, share.ours, share.theirs)
-            topics = self._topics.at(text, found.end, thread.topics, thread.carried)
+            parties = with_share(self._parties(reading, found.start, found.end, thread), share.ours, share.theirs)
+            topics = self._topics.at(reading.text, found.end, thread.topics, thread.carried)
             topics = topics.with_reverse() if parties.reverse else topics
-            bound = (
-                self._metrics.bind(text, found, nouns, quantities, topics, share.noun, parties.reverse)
-                or self._metrics.growth_of(text, found, nouns, last[1] if last else None)
-                or self._metrics.carried_on(text, found, last, skip)
-                or self._metrics.of_clause_before(text, found, nouns, topics, skip)
-                or self._metrics.bind(text, found, nouns, quantities, topics, None, parties.reverse, weak=True)
-            )
+            bound = self._metrics.bind(reading, Asked(found, topics, parties.reverse, share.noun, last))
             last = (found, bound) if bound else last
             if bound or not found.small:
-                yield found.start, self._fact(sentence, moved(found, share), bound, phrases, parties, thread, place)
+                number = moved(found, share)
+                yield found.start, self._fact(sentence, number, bound, reading.phrases, parties, thread, place)
 
     def _fact(
         self,
@@ -217,7 +214,7 @@ class Extractor:
             parties.reverse,
             place.issued,
             span=sentence.span(found.start, found.end),
-            rule=f"metric:{bound.noun.word}:{bound.side}" if bound else "metric:unknown",
+            rule=f"metric:{bound.noun.word}:{bound.way}" if bound else "metric:unknown",
             trace=_trace(bound, governed, parties),
         )
 
@@ -273,6 +270,6 @@ def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:
 
 
 def _trace(bound: Bound | None, governed: Governed, parties: Parties) -> tuple[str, ...]:
-    noun = f"指标：“{bound.noun.word}”（{bound.side}）" if bound else "指标：词典未收"
+    noun = f"指标：“{bound.noun.word}”（{bound.way}）" if bound else "指标：词典未收"
     time = f"时间：“{governed.period.text}”" if governed.phrase else "时间：原句未注明"
     return noun, time, f"地区：{parties.giver or '未注明'}→{parties.receiver or '未注明'}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reports.extract.clause import clause_end, clause_start
 from reports.model import Level
 
 if TYPE_CHECKING:
@@ -74,8 +75,11 @@ class PlaceGrammar:
 
     def mentions(self, sentence: str, base: Parties) -> list[Mention]:
         """The places of a sentence in order, those side by side as one mention."""
-        found = self.single_mentions(sentence, base)
-        return _grouped(sentence, found, self._cities, self._glue)
+        return self.joined(sentence, self.single_mentions(sentence, base))
+
+    def joined(self, sentence: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """Mentions of a sentence, those side by side as one."""
+        return _grouped(sentence, mentions, self._cities, self._glue) if mentions else []
 
     def _read(self, match: re.Match[str], base: Parties) -> list[Mention]:
         word, start, end = match.group(), match.start(), match.end()
@@ -136,27 +140,24 @@ class PlaceGrammar:
         """A single receiver named in the lead stands for the article only where a district gives."""
         return in_title or mention.names[0] in self._generic or bool(giver and giver.county)
 
-    def parties(self, sentence: str, start: int, end: int, inherited: Parties, base: Parties) -> Parties:
-        """Giver and receiver of the number at `start`: the nearest named, else those inherited.
+    def parties(
+        self, sentence: str, mentions: Sequence[Mention], start: int, end: int, inherited: Parties, base: Parties
+    ) -> Parties:
+        """Giver and receiver of the number at `start`: the nearest of the mentions, else those inherited.
 
         A receiver goes on only with the giver that it was named with: 全市 speaks of all that the article speaks of,
         and another district has a partner of its own.
         """
-        mentions = self.mentions(sentence, base)
-        if self._reversed(sentence, start, mentions):
-            ours, theirs = (
-                self._find(sentence, mentions, "ours", start, end),
-                self._find(sentence, mentions, "theirs", start, end),
-            )
-            return Parties(
-                _name(theirs) or inherited.receiver,
-                _name(ours) or inherited.giver,
-                theirs.county if theirs else inherited.receiver_county,
-                ours.county if ours else inherited.giver_county,
-                reverse=True,
-            )
         giver = self._find(sentence, mentions, "ours", start, end)
         receiver = self._find(sentence, mentions, "theirs", start, end)
+        if self._reversed(sentence, start, mentions):
+            return Parties(
+                _name(receiver) or inherited.receiver,
+                _name(giver) or inherited.giver,
+                receiver.county if receiver else inherited.receiver_county,
+                giver.county if giver else inherited.giver_county,
+                reverse=True,
+            )
         name = self._name_of_ours(giver) or inherited.giver
         goes_on = inherited if name == inherited.giver else base if name == base.giver else Parties()
         if giver and sentence[giver.start : giver.end] in self._generic:
@@ -184,9 +185,9 @@ class PlaceGrammar:
         clause = start
         named: list[Mention] = []
         while not named and clause > 0:
-            clause = max(sentence.rfind(c, 0, max(clause - 1, 0)) for c in "，；。") + 1
+            clause = clause_start(sentence, clause - 1)
             named = [m for m in mentions if clause <= m.start < start]
-        end = next((i for i in range(start, len(sentence)) if sentence[i] in "，；。"), len(sentence))
+        end = clause_end(sentence, start)
         if any(self._comes(match, clause, mentions) for match in self._reverse.finditer(sentence, clause, end)):
             return True
         return any(self._learns(match, clause, mentions) for match in self._learning.finditer(sentence, clause, end))
@@ -240,7 +241,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _grouped(
-    sentence: str, mentions: list[Mention], cities: Mapping[str, str], glue_words: re.Pattern[str]
+    sentence: str, mentions: Sequence[Mention], cities: Mapping[str, str], glue_words: re.Pattern[str]
 ) -> list[Mention]:
     """Places of one side set side by side (`丽水、衢州`, `海曙、江北、镇海`, `甬衢、甬丽`) as one mention, its names in
     the order of the lexicon.
@@ -276,8 +277,8 @@ def _nearest(
 ) -> Mention | None:
     """The mention of a side that a number speaks of: in its clause before the number, in its clause after it, then
     the nearest before; a named place comes before a general word for one (对口地区)."""
-    clause = max(sentence.rfind(c, 0, start) for c in "，；。") + 1
-    after = next((i for i in range(end, len(sentence)) if sentence[i] in "，；。"), len(sentence))
+    clause = clause_start(sentence, start)
+    after = clause_end(sentence, end)
     mine = [m for m in mentions if m.side == side]
     inside = [m for m in mine if clause <= m.start and m.end <= start][::-1]
     inside += [m for m in mine if end <= m.start and m.end <= after]

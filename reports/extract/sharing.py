@@ -7,17 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from reports.extract.clause import clause_end, clause_start
 from reports.extract.period import Role, TimePhrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.extract.metric import Noun
+    from reports.extract.nouns import Noun
     from reports.extract.place import Mention
     from reports.extract.quantity import Found
+    from reports.extract.reading import Reading
 
 _MARK = re.compile(r"分别")
-_CLAUSE_ENDS = "，；。："
+_CLAUSE_MARKS = "，；。："
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,7 @@ Item = TypeVar("Item", bound=_Placed)
 NOTHING = Share()
 
 
-def share_out(
-    sentence: str,
-    numbers: Sequence[Found],
-    nouns_of: Callable[[str], Sequence[Noun]],
-    mentions: Sequence[Mention],
-    phrases: Sequence[TimePhrase],
-) -> dict[int, Share]:
+def share_out(reading: Reading, nouns_of: Callable[[str], Sequence[Noun]]) -> dict[int, Share]:
     """The shares of a sentence by the start of their number.
 
     Before 分别 stand as many names of one sort as numbers of one kind behind it: the k-th belongs to the k-th. A
@@ -56,17 +52,17 @@ def share_out(
     `nouns_of` gives the nouns that can name a number of a kind.
     """
     shares: dict[int, Share] = {}
-    for mark in _MARK.finditer(sentence):
-        begin = max(sentence.rfind(c, 0, mark.start()) for c in _CLAUSE_ENDS) + 1
-        end = next((i for i in range(mark.end(), len(sentence)) if sentence[i] in "，；。"), len(sentence))
-        for group in _by_kind([n for n in numbers if mark.end() <= n.start and n.end <= end]):
-            clause = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
-            named = _within(clause, begin, mark.start())
-            ours = _within([m for m in mentions if m.side == "ours"], begin, mark.start())
-            theirs = _within([m for m in mentions if m.side == "theirs"], begin, mark.start())
-            times = _within([p for p in phrases if p.role is Role.TIME], begin, mark.start())
+    for mark in _MARK.finditer(reading.text):
+        begin = clause_start(reading.text, mark.start(), _CLAUSE_MARKS)
+        end = clause_end(reading.text, mark.end())
+        for group in _by_kind([n for n in reading.numbers if mark.end() <= n.start and n.end <= end]):
+            nouns = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
+            named = _within(nouns, begin, mark.start())
+            ours = _within([m for m in reading.singles if m.side == "ours"], begin, mark.start())
+            theirs = _within([m for m in reading.singles if m.side == "theirs"], begin, mark.start())
+            times = _within([p for p in reading.phrases if p.role is Role.TIME], begin, mark.start())
             for k, number in enumerate(group):
-                noun = _kth(named, k, group) or (clause[0] if len(clause) == 1 else None)
+                noun = _kth(named, k, group) or (nouns[0] if len(nouns) == 1 else None)
                 share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group))
                 if share != NOTHING:
                     shares[number.start] = share

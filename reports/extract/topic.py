@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.extract.clause import clause_end, clause_start
+
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
@@ -55,9 +57,9 @@ class TopicGrammar:
         named = _find(self._topics, sentence)
         near = [topic for at, topic in named if at <= end + REACH_AFTER]
         said = frozenset({near[-1]}) if near else frozenset(topic for _, topic in named)
-        clause_end = next((i for i in range(end, len(sentence)) if sentence[i] in "，；。"), len(sentence))
-        begin = sentence.rfind("；", 0, end) + 1
-        cues = frozenset(cue for at, cue in _find(self._cues, sentence) if begin <= at < clause_end)
+        last = clause_end(sentence, end)
+        begin = clause_start(sentence, end, "；")
+        cues = frozenset(cue for at, cue in _find(self._cues, sentence) if begin <= at < last)
         return Topics((said or carried or headings) | cues, (said or headings) | cues)
 
 

@@ -1,0 +1,86 @@
+"""A sentence → the words in it that name metrics."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.lexicon import Lexicon, MetricEntry
+
+_GAP, _WIDE_GAP = "…", "……"
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+GAP_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """An occurrence of words that name metrics; `hole` is the range that `…` stood for."""
+
+    start: int
+    end: int
+    word: str
+    hole: tuple[int, int] | None = None
+
+    @property
+    def length(self) -> int:
+        """The number of characters that the word itself has: longer words say more."""
+        return len(self.word.replace(_GAP, ""))
+
+
+Sides = list[tuple["MetricEntry", str]]
+"""Metrics that a noun names, each with the side of the number on which it may stand: before, after, both."""
+
+
+class NounGrammar:
+    """The nouns of all metrics, compiled from a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._strong: dict[str, Sides] = defaultdict(list)
+        self._weak: dict[str, Sides] = defaultdict(list)
+        for entry in lexicon.entries:
+            for words, side in ((entry.nouns, "both"), (entry.nouns_before, "before"), (entry.nouns_after, "after")):
+                for word in words:
+                    self._strong[word].append((entry, side))
+            for word in entry.nouns_weak:
+                self._weak[word].append((entry, "before"))
+        known = {*self._strong, *self._weak}
+        plain = sorted({*(w for w in known if _GAP not in w), *lexicon.shades}, key=len, reverse=True)
+        self._plain = re.compile(f"(?=({'|'.join(map(re.escape, plain))}))")
+        self._gapped = [(word, *_gap_pattern(word)) for word in known if _GAP in word]
+
+    def find(self, sentence: str) -> tuple[Noun, ...]:
+        """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it."""
+        bare = _BRACKET.sub(lambda m: "\u0000" * len(m.group()), sentence)
+        found: list[Noun] = []
+        for match in self._plain.finditer(bare):
+            noun = Noun(match.start(), match.end(1), match[1])
+            if not found or noun.end > found[-1].end:
+                found.append(noun)
+        found = [noun for noun in found if noun.word not in self._lexicon.shades]
+        for word, head, pattern in self._gapped:
+            if head in bare:
+                found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in pattern.finditer(bare)]
+        return tuple(found)
+
+    def entries(self, noun: Noun, *, weak: bool = False) -> Sides:
+        """The metrics that a noun names; `weak` asks for those that it names only where nothing else does."""
+        return (self._weak if weak else self._strong).get(noun.word, [])
+
+    def of_kind(self, nouns: Sequence[Noun], kind: str) -> list[Noun]:
+        """The nouns that can name a number of a kind of unit."""
+        kinds = self._lexicon.kind_of
+        return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self.entries(n))]
+
+
+def _gap_pattern(word: str) -> tuple[str, re.Pattern[str]]:
+    """`带动…就业`: the gap stays within a clause; only that of `……` goes over 、."""
+    wide = _WIDE_GAP in word
+    head, _, tail = word.partition(_WIDE_GAP if wide else _GAP)
+    stops = "，。；：！？|" if wide else "，。；：！？、|"
+    return head, re.compile(rf"{re.escape(head)}(?P<gap>[^{stops}]{{0,{GAP_LENGTH}}}?){re.escape(tail)}")
