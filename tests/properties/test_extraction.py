@@ -1,0 +1,131 @@
+"""What holds of extraction for every text."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reports.extract import Extractor
+from reports.lexicon import load_lexicon
+from reports.parse import parse
+from reports.read.text import make_source
+
+if TYPE_CHECKING:
+    from reports.model import Fact
+
+LEXICON = load_lexicon()
+EXTRACTOR = Extractor(LEXICON)
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
+PIECES = st.sampled_from(
+    [
+        *"，。；：、（）“”《》\n 　",
+        *(
+            "2022年",
+            "截至9月底",
+            "今年",
+            "近年来",
+            "全年",
+            "1—9月",
+            "去年同期",
+            "5月11日",
+            "十四五",
+            "累计",
+            "其中",
+            "分别",
+        ),
+        *("188", "126.16", "1,264.5", "３．６", "近2", "余", "百", "三十", "约", "超", "以上", "两", "1至3", "-"),
+        *("亿元", "万元", "个", "家", "人次", "名", "亩", "%", "倍", "万", "亿", "美元", "期", "年", "个百分点", "成"),
+        *(
+            "实到资金",
+            "援建资金",
+            "消费帮扶",
+            "产业合作项目",
+            "培训",
+            "劳动力",
+            "产业飞地",
+            "总投资",
+            "增长",
+            "预计",
+            "计划",
+        ),
+        *(
+            "慈溪市",
+            "常山",
+            "甬丽",
+            "我市",
+            "对口地区",
+            "在慈",
+            "与",
+            "赴",
+            "投资",
+            "一、",
+            "（一）",
+            "一是",
+            "报：",
+            "第6期",
+        ),
+    ]
+)
+ISSUES = [path for path in SEEDS if not path.name.startswith("003")]
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+
+
+def read(text: str, path: str = "文.txt") -> list[Fact]:
+    source = make_source(path, text, text.encode("utf-8", "surrogatepass"))
+    return [fact for issue in parse(source, LEXICON) for fact in EXTRACTOR.facts(issue)]
+
+
+def told(facts: list[Fact]) -> list[dict[str, Any]]:
+    """Facts without what depends on where they stand in the file."""
+    return [
+        {f.name: getattr(fact, f.name) for f in dataclasses.fields(fact) if f.name not in ("span", "rule", "trace")}
+        for fact in facts
+    ]
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_no_text_makes_extraction_fail_and_every_span_is_a_slice(text: str) -> None:
+    for fact in read(text):
+        span = fact.span
+        assert 0 <= span.start < span.end <= len(text)
+        kept = "".join(c for c in span.text if not c.isspace())
+        assert "".join(c for c in fact.surface if not c.isspace()) in (kept, kept.replace("**", "").replace("__", ""))
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+def test_full_width_digits_give_the_same_values(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    wide = text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert [(f.metric, f.quantity, f.period.start, f.period.end) for f in read(wide)] == [
+        (f.metric, f.quantity, f.period.start, f.period.end) for f in read(text)
+    ]
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_the_style_of_line_ends_changes_no_fact(path: Path, line_end: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert told(read(text.replace("\n", line_end))) == told(read(text))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_page_cut_inside_a_paragraph_changes_no_fact(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(ISSUES)).read_text(encoding="utf-8")
+    lines = [(i, line) for i, line in enumerate(text.split("\n")) if len(line) > 60 and not line.startswith(("#", "-"))]
+    number, line = data.draw(st.sampled_from(lines))
+    places = [
+        i
+        for i in range(20, len(line) - 20)
+        if line[i - 1] not in "。！？：；”’）】)。：;" and line[i - 1 : i + 1].strip()
+    ]
+    cut = data.draw(st.sampled_from([i for i in places if not line[i].isspace() and not line[i - 1].isspace()]))
+    parts = text.split("\n")
+    parts[number] = f"{line[:cut]}\n\n\n{line[cut:]}"
+    assert told(read("\n".join(parts))) == told(read(text))
