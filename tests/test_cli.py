@@ -122,7 +122,7 @@ def test_settings_are_overridden_on_the_command_line(office: Path, run: Callable
     assert code == ExitCode.DONE
     assert {p.name for p in (office / "output/2021/省级").iterdir()} >= {"briefing.pdf", "briefing.json"}
     assert not (office / "output/2021/省级/briefing.docx").exists()
-    assert "第7期" in briefing(office, "2021/省级")["text"]
+    assert "（2023 第 7 期）" in briefing(office, "2021/省级")["text"]
     assert out.count("—") == 5
 
 

@@ -50,5 +50,5 @@ def window_range(window: Window) -> str:
 
 
 def number_line(year: int, number: int | None) -> str:
-    """The line under the masthead: `（2023 第6期）`, with room for the number while nobody has given one."""
-    return f"（{year} 第{number}期）" if number else f"（{year} 第　期）〔期号待定〕"
+    """The line under the masthead: `（2023 第 6 期）`, with room for the number while nobody has given one."""
+    return f"（{year} 第 {number} 期）" if number else f"（{year} 第　　期）〔期号待定〕"

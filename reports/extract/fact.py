@@ -120,8 +120,7 @@ class Extractor:
             yield from self._read_sentence(sentence, thread, place)
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Fact]:
-        sentence = replace(sentence, text=full_width_marks(sentence.text))
-        reading = self._look(sentence.text, thread, place)
+        reading = self._look(full_width_marks(sentence.text), thread, place)
         facts = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
         marked = mark_parts(reading.text, facts, thread.before)
         yield from marked
@@ -161,58 +160,52 @@ class Extractor:
             last = (found, bound) if bound else last
             if bound or not found.small:
                 number = moved(found, share)
-                yield found.start, self._fact(sentence, number, bound, reading.phrases, parties, thread, place)
+                yield found.start, self._fact(sentence, reading, number, bound, parties, thread, place)
 
     def _fact(
         self,
         sentence: Passage,
+        reading: Reading,
         found: Found,
         bound: Bound | None,
-        phrases: Sequence[TimePhrase],
         parties: Parties,
         thread: _Thread,
         place: _Place,
     ) -> Fact:
-        text = sentence.text
+        text = reading.text
         metric = bound.entry.metric if bound else None
-        usual = bound.entry.nature if bound else Nature.ACTUAL
-        nature = self._natures.nature(text, found.number, found.end, usual)
+        nature = self._natures.nature(text, found.number, found.end, bound.entry.nature if bound else Nature.ACTUAL)
         measure = metric.measure if metric else _guess_measure(found)
-        governed = govern(text, found, phrases, measure, nature, thread.event, place.issued)
+        governed = govern(text, found, reading.phrases, measure, nature, thread.event, place.issued)
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
-        if cumulative and measure is Measure.FLOW:
-            measure = Measure.CUMFLOW
-        quantity = _in_unit_of(found.quantity, metric, found.kind)
         level = self._level(bound, parties, text, found.start) if place.issue.counts else Level.PROVINCE
-        if level is Level.PROVINCE:
-            parties = Parties()
-        surface = text[found.start : found.end]
-        key = (re.sub(r"\s+", "", text), re.sub(r"\s+", "", surface))
+        parties = Parties() if level is Level.PROVINCE else parties
+        key = (_squeezed(text), _squeezed(text[found.start : found.end]))
         place.seen[key] += 1
         return Fact(
-            _identity(place.issue, key, place.seen[key]),
-            metric.name if metric else None,
-            metric.name if metric else guess_label(text, found),
-            quantity,
-            period,
-            cumulative,
-            measure,
-            nature,
-            parties.giver,
-            parties.receiver,
-            level,
-            "",
-            bound.caveats if bound else (),
-            place.article,
-            place.heading,
-            text,
-            place.issue.key if place.issue.counts else None,
-            place.issue.counts,
-            surface,
-            place.seen[key],
-            place.note,
-            parties.reverse,
-            place.issued,
+            id=_identity(place.issue, key, place.seen[key]),
+            metric=metric.name if metric else None,
+            label=metric.name if metric else guess_label(text, found),
+            quantity=_in_unit_of(found.quantity, metric, found.kind),
+            period=period,
+            cumulative=cumulative,
+            measure=Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure,
+            nature=nature,
+            giver=parties.giver,
+            receiver=parties.receiver,
+            level=level,
+            subject="",
+            caveats=bound.caveats if bound else (),
+            article=place.article,
+            heading=place.heading,
+            sentence=sentence.text,
+            issue=place.issue.key if place.issue.counts else None,
+            counts=place.issue.counts,
+            surface=sentence.text[found.start : found.end],
+            ordinal=place.seen[key],
+            repeat_of_body=place.note,
+            reverse=parties.reverse,
+            issued=place.issued,
             span=sentence.span(found.start, found.end),
             rule=f"metric:{bound.noun.word}:{bound.way}" if bound else "metric:unknown",
             trace=_trace(bound, governed, parties),
@@ -261,6 +254,10 @@ def _in_unit_of(quantity: Quantity, metric: Metric | None, kind: str) -> Quantit
 
 def _guess_measure(found: Found) -> Measure:
     return Measure.RATIO if found.kind == "比率" or found.mean else Measure.FLOW
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from reports.extract import Extractor
 from reports.lexicon import load_lexicon
 from reports.parse import parse
+from reports.parse.outline import numbering
 from reports.read.text import make_source
 
 if TYPE_CHECKING:
