@@ -22,6 +22,7 @@ from reports.model import (
     Standing,
     Window,
 )
+from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,7 +127,7 @@ def _told(period: Period) -> str:
 
 
 def _day(value: date | None) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else "不明"
+    return chinese_date(value) if value else "不明"
 
 
 # --- facts against one another ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Chinese, full-width and grouped numerals → Decimal, int and date."""
+"""Chinese, full-width and grouped numerals → Decimal and date; a date → its Chinese words."""
 
 from __future__ import annotations
 
@@ -86,3 +86,8 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
         if 1 <= day <= last:
             return date(year, month, day), match.span()
     return None
+
+
+def chinese_date(day: date) -> str:
+    """`2023年5月11日` (GB/T 9704—2012, 7.3.5.4: Arabic digits, no leading zeros)."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -20,10 +20,10 @@ from reports.model import (
     Nature,
     Standing,
 )
+from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from reports.lexicon import Lexicon
 
@@ -73,16 +73,12 @@ def notes_of(entry: Entry) -> tuple[str, ...]:
     if entry.standing is Standing.STOCK_INFERRED:
         notes.append("原文未注明截止日，按编发日推定")
     if entry.standing is Standing.YEAR_TO_DATE and fact.period.start and fact.period.end:
-        notes.append(f"{_day(fact.period.start)}至{_day(fact.period.end)}")
+        notes.append(f"{chinese_date(fact.period.start)}至{chinese_date(fact.period.end)}")
     if fact.measure is Measure.CUMFLOW or (fact.cumulative and fact.measure is not Measure.RATIO):
         notes.append("累计")
     if entry.standing is Standing.CUMULATIVE and fact.period.start is None and fact.period.inferred:
         notes.append("起点未注明")
     return tuple(notes)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def place_of(fact: Fact) -> str:

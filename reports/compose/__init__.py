@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from reports.compose.content import content_values
 from reports.compose.markdown import Document, read_markdown
-from reports.compose.wording import chinese_date, number_line
+from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
 from reports.model import Block, Briefing, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
+from reports.numerals import chinese_date
 from reports.templating import render_text
 
 if TYPE_CHECKING:

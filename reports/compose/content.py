@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reports.compose.markdown import escape, figure_link
-from reports.compose.wording import REASONS, chinese_date, window_range
+from reports.compose.wording import REASONS, window_range
 from reports.config import PARTS, Settings
 from reports.model import MISSING, Excluded, Fact, Figure, Issue, Material, Rollup
+from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

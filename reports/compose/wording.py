@@ -1,14 +1,9 @@
-"""Dates, numbers of issues and lists → the words of official Chinese."""
+"""Reasons, periods and the number of the issue → the words of official Chinese."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from reports.model import Issue, Standing, Window
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+from reports.model import Standing, Window
+from reports.numerals import chinese_date
 
 REASONS = {
     Standing.OUT_OF_PERIOD.value: "统计时间不在报告期内",
@@ -24,21 +19,6 @@ REASONS = {
     "below_level": "区县及以下或只涉及部分对口地区，不代表全市",
 }
 """Why a figure was left out, by the stable name of the reason."""
-
-
-def chinese_date(day: date) -> str:
-    """`2023年5月11日` (GB/T 9704—2012, 7.3.5.4: Arabic digits, no leading zeros)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def enumerated(words: Sequence[str]) -> str:
-    """Words set side by side with 、."""
-    return "、".join(words)
-
-
-def issue_name(issue: Issue) -> str:
-    """`2023年第6期`; its path where an issue has no number."""
-    return issue.key
 
 
 def window_range(window: Window) -> str:

@@ -86,8 +86,8 @@ class PlacesFile(_Strict):
     learning_verbs: Words = Field(alias="取经动词", default=[])
 
 
-class OtherNouns(_Strict):
-    """Further nouns of a metric that hold under topics of their own."""
+class NounRow(_Strict):
+    """Nouns of a metric and the topics under which they name it."""
 
     nouns: Words = Field(alias="别名", default=[])
     nouns_before: Words = Field(alias="前", default=[])
@@ -96,7 +96,7 @@ class OtherNouns(_Strict):
     not_contexts: Words = Field(alias="忌语境", default=[])
 
 
-class MetricRow(_Strict):
+class MetricRow(NounRow):
     """A metric of metrics.yaml; only 单位 and 类型 are needed."""
 
     unit: str = Field(alias="单位")
@@ -109,13 +109,8 @@ class MetricRow(_Strict):
     display: str = Field(alias="印作", default="")
     caveats: Words = Field(alias="口径", default=[])
     nature: Literal["实绩", "计划", "预期"] = Field(alias="性质", default="实绩")
-    nouns: Words = Field(alias="别名", default=[])
-    nouns_before: Words = Field(alias="前", default=[])
-    nouns_after: Words = Field(alias="后", default=[])
-    contexts: Words = Field(alias="语境", default=[])
-    not_contexts: Words = Field(alias="忌语境", default=[])
     nouns_weak: Words = Field(alias="弱", default=[])
-    other: OtherNouns | None = Field(alias="又", default=None)
+    other: NounRow | None = Field(alias="又", default=None)
     direction: Literal["正向", "反向"] = Field(alias="方向", default="正向")
     level: Literal["", "项目"] = Field(alias="层级", default="")
 

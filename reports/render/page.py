@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from reports.model import Annex, Block, Briefing, Grid, Heading, Masthead, Paragraph, Run
+from reports.numerals import chinese_date
 from reports.render.typeset import printable
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Plain = str | int | bool | list["Plain"] | dict[str, "Plain"]
 Setter = Callable[[list[str]], list[str]]
@@ -49,11 +46,6 @@ def page_context(briefing: Briefing, set_text: Setter) -> dict[str, Plain]:
 def document_title(briefing: Briefing) -> str:
     """Title of the file: the briefing's own, or its masthead with the number."""
     return briefing.title or f"{briefing.masthead.name}{briefing.masthead.number_line}"
-
-
-def chinese_date(day: date) -> str:
-    """`2021年9月27日`: Arabic, months and days without a leading zero (GB/T 9704—2012, 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def title_pieces(title: str) -> list[str]:
