@@ -172,6 +172,9 @@ def _usage(error: click.ClickException) -> str:
     command = re.search(r"No such command '(.+?)'", error.format_message())
     if command:
         return f"没有这个命令：{command[1]}"
+    extra = re.search(r"unexpected extra arguments? \((.+)\)", error.format_message())
+    if extra:
+        return f"多了这些：{extra[1]}"
     return f"命令写法不对：{error.format_message()}"
 
 

@@ -109,6 +109,8 @@ def _closed(fact: Fact, window: Window, period: Period, end: date) -> tuple[Stan
 def _without_period(fact: Fact, window: Window) -> tuple[Standing, str]:
     issued = fact.issued
     if issued is None or not window.start <= issued <= window.end:
+        if issued is None and fact.period.text:
+            return Standing.OUT_OF_PERIOD, f"编发日期不明，无法确定“{fact.period.text.strip()}”是何时"
         told = f"{_day(issued)}编发" if issued else "编发日期不明"
         return Standing.OUT_OF_PERIOD, f"原文未注明统计时间，{told}，不在{window.title}内"
     if fact.measure in (Measure.STOCK, Measure.RATIO) and not _yearly(fact):

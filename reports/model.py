@@ -129,10 +129,12 @@ class Issue:
 
     @property
     def key(self) -> str:
-        """`2022年第12期`: what editors call the issue; the file's path where it has no number."""
-        if self.year and self.number:
-            return f"{self.year}年第{self.number}期"
-        return self.special or self.source.path
+        """`2022年第12期`: what editors call the issue; the file's path where it has no number at all."""
+        if self.number:
+            return f"{self.year}年第{self.number}期" if self.year else f"第{self.number}期（年份不明）"
+        if self.total_number:
+            return f"总第{self.total_number}期"
+        return f"{self.year}年{self.special}" if self.year and self.special else self.special or self.source.path
 
     @property
     def counts(self) -> bool:

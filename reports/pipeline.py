@@ -25,7 +25,7 @@ from reports.render import render_docx, render_pdf
 from reports.render.records import Record, briefing_record, fact_record, to_json, to_json_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 STAGES = ("read", "parse", "extract", "ledger", "aggregators", "compose", "check", "render", "deliver")
@@ -67,19 +67,40 @@ def make_report(settings: Settings) -> Outcome:
             files,
             tuple(f"briefing.{kind}" for kind in FORMATS if f"briefing.{kind}" not in files),
         )
-    notices = (*intake.rejected, *_notices(settings, material), *_conflicts(rollup))
+    notices = (*_left_out(material, intake), *_notices(settings, material), *_conflicts(rollup))
     code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
     return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
-    """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference material."""
+    """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference material, given twice.
+
+    An issue without a date counts as printed in its year.
+    """
     ordered = sorted(issues, key=lambda issue: (issue.date or settings.date.min, issue.order))
     references = tuple(issue for issue in ordered if issue.kind is not IssueKind.ISSUE)
-    late = tuple(i for i in ordered if i.kind is IssueKind.ISSUE and i.date and i.date > settings.cutoff)
-    read = tuple(i for i in ordered if i.kind is IssueKind.ISSUE and i not in late)
-    rejected = tuple((d.place, d.message) for d in intake.rejected)
+    counted, copies = _without_copies([issue for issue in ordered if issue.kind is IssueKind.ISSUE])
+    late = tuple(issue for issue in counted if _is_late(issue, settings))
+    read = tuple(issue for issue in counted if issue not in late)
+    rejected = (*((d.place, d.message) for d in intake.rejected), *copies)
     return Material(read, late, references, rejected)
+
+
+def _is_late(issue: Issue, settings: Settings) -> bool:
+    if issue.date:
+        return issue.date > settings.cutoff
+    return (issue.year or 0) > settings.cutoff.year
+
+
+def _without_copies(issues: Sequence[Issue]) -> tuple[list[Issue], list[tuple[str, str]]]:
+    """The issues without those that another file gives word for word."""
+    first: dict[tuple[str, str], Issue] = {}
+    copies: list[tuple[str, str]] = []
+    for issue in issues:
+        known = first.setdefault((issue.key, issue.source.sha256), issue)
+        if known is not issue:
+            copies.append((issue.source.path, f"与 {known.source.path} 内容相同，只用一份"))
+    return list(first.values()), copies
 
 
 def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
@@ -129,12 +150,24 @@ def _shown(path: Path, settings: Settings) -> str:
 
 
 def _require_issues(material: Material, settings: Settings) -> None:
-    if material.issues or material.late:
+    if material.issues:
         return
+    if material.late:
+        message = f"数据截止日 {settings.cutoff} 以前没有编发的简报（其后有 {len(material.late)} 期）"
+        raise ReportImpossible(Diagnostic("R502", message, _shown(settings.sources, settings), "核对 cutoff 和 date"))
     found = len(material.references) + len(material.rejected)
     message = f"没有可用的工作简报（共 {found} 个文件，均不是简报或无法读取）" if found else "来源文件夹是空的"
     place = _shown(settings.sources, settings)
     raise ReportImpossible(Diagnostic("R501", message, place, "把工作简报放进来源文件夹后再运行；原有输出没有改动"))
+
+
+def _left_out(material: Material, intake: Intake) -> list[Diagnostic]:
+    """A diagnostic for every file that was not used, those given twice included."""
+    told = {d.place for d in intake.rejected}
+    copies = [
+        Diagnostic("N105", why, name, severity=Severity.NOTICE) for name, why in material.rejected if name not in told
+    ]
+    return [*intake.rejected, *copies]
 
 
 def _notices(settings: Settings, material: Material) -> list[Diagnostic]:
@@ -151,10 +184,31 @@ def _notices(settings: Settings, material: Material) -> list[Diagnostic]:
         )
         for i in material.late
     ]
+    notices += [
+        Diagnostic("N106", "没有编发日期，“今年”“目前”无法确定", i.source.path, "在报头补上日期", Severity.DOUBT)
+        for i in material.issues
+        if i.date is None
+    ]
+    notices += _same_number(material)
     if settings.number is None:
         hint = "定稿前在 config.yaml 的 number 中写明期号"
         notices.append(Diagnostic("N103", "期号待定", "", hint, Severity.NOTICE))
     return notices
+
+
+def _same_number(material: Material) -> list[Diagnostic]:
+    first: dict[str, Issue] = {}
+    return [
+        Diagnostic(
+            "N107",
+            f"期号与 {first[i.key].source.path} 重复（{i.key}），内容不同",
+            i.source.path,
+            "核对期号",
+            Severity.DOUBT,
+        )
+        for i in material.issues
+        if first.setdefault(i.key, i) is not i
+    ]
 
 
 def _conflicts(rollup: Rollup) -> list[Diagnostic]:

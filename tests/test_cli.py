@@ -127,6 +127,8 @@ def test_settings_are_overridden_on_the_command_line(office: Path, run: Callable
 
 
 def test_issues_printed_after_the_cutoff_are_left_out_and_named(office: Path, run: Callable[..., Any]) -> None:
+    early = ISSUE.replace("2023 年 5 月 11 日", "2022 年 5 月 11 日").replace("2023年5月11日", "2022年5月11日")
+    (office / "sources/早.txt").write_text(early.replace("2023 第 6", "2022 第 6").replace("2022年，", "2021年，"))
     code, _, err = run("report", "--cutoff", "2022-12-31")
     assert code == ExitCode.DONE
     assert "N102" in err
@@ -261,3 +263,35 @@ def test_two_values_for_one_figure_are_both_printed_and_told(office: Path, run: 
     assert "0.81亿元／0.9亿元（来源不一致，待裁定）" in briefing(office)["text"]
     row = next(r for r in briefing(office)["rows"] if r["metric"] == "援建资金")
     assert (row["display"], row["value"], len(row["sources"])) == ("0.81亿元／0.9亿元", None, 2)
+
+
+def test_a_cutoff_before_every_issue_makes_no_report(office: Path, run: Callable[..., Any]) -> None:
+    code, out, err = run("report", "--cutoff", "2020-12-31")
+    assert (code, out) == (ExitCode.IMPOSSIBLE, "")
+    assert "R502" in err
+
+
+def test_an_issue_given_twice_is_used_once_and_told(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/二.txt").write_text(ISSUE, encoding="utf-8")
+    code, out, err = run("report")
+    assert code == ExitCode.DONE
+    assert "N105" in err
+    assert "工作简报 1 期" in out
+    row = next(r for r in briefing(office)["rows"] if r["metric"] == "援建资金")
+    assert len(row["facts"]) == len(set(row["facts"])) == 1
+
+
+def test_two_texts_under_one_number_are_told(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/二.txt").write_text(ISSUE.replace("0.81亿元", "0.9亿元"), encoding="utf-8")
+    code, _, err = run("report")
+    assert code == ExitCode.DONE
+    assert "N107" in err
+    assert "单一来源" not in briefing(office)["text"]
+
+
+def test_an_issue_without_a_date_is_told(office: Path, run: Callable[..., Any]) -> None:
+    text = ISSUE.replace("2023 年 5 月 11 日", "").replace("2023年5月11日印发", "印发")
+    (office / "sources/一.txt").write_text(text, encoding="utf-8")
+    code, _, err = run("report")
+    assert code == ExitCode.DONE
+    assert "N106" in err

@@ -42,6 +42,7 @@ def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, materia
         "缺数": [row["名称"] for row in core if not row["有数"]],
         **{name: [_row(f, lexicon) for f in rollup.table(table)] for table, name in _TABLES.items()},
         "出处": _texts(dict.fromkeys(fact.issue or "" for fact in sources)),
+        "单源": len({fact.span.source.path for fact in sources}) == 1,
         "来源": [_issue(issue) for issue in material.issues],
         "截止后": [_issue(issue) for issue in material.late],
         "参考材料": _texts(issue.source.path for issue in material.references),
@@ -75,8 +76,7 @@ def _row(figure: Figure, lexicon: Lexicon) -> Values:
         "地区": escape(figure.place),
         "截止": escape(chinese_date(figure.as_of)) if figure.as_of else escape(""),
         "备注": _joined(figure.notes, "；"),
-        "出处": _texts(_where(fact) for fact in figure.facts)[:1],
-        "各出处": _texts(dict.fromkeys(_where(fact) for fact in figure.facts)),
+        "出处": _texts({fact.issue: _where(fact) for fact in reversed(figure.facts)}.values())[::-1],
     }
 
 

@@ -38,6 +38,8 @@ def quarters(value: int, first: int, last: int) -> Period:
 def months(value: int, first: int, last: int, last_year: int | None = None) -> Period:
     """Months `first` of a year to `last` of the same or of another year."""
     end = month_end(last_year or value, last)
+    if end < date(value, first, 1):
+        raise ValueError(f"{first}-{last}")
     same = first == last and last_year in (None, value)
     return Period(PeriodKind.MONTH if same else PeriodKind.RANGE, date(value, first, 1), end)
 
@@ -75,3 +77,10 @@ def same_day_of(day: date, value: int) -> date:
     last = monthrange(value, day.month)[1]
     ends = day.day == monthrange(day.year, day.month)[1]
     return date(value, day.month, last if ends else min(day.day, last))
+
+
+def span_of(day: date, length: int) -> Period:
+    """The month (`length` 1) or quarter (3) that a day lies in."""
+    first = day.month - (day.month - 1) % length
+    kind = PeriodKind.MONTH if length == 1 else PeriodKind.QUARTER
+    return Period(kind, date(day.year, first, 1), month_end(day.year, first + length - 1))

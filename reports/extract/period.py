@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -34,13 +35,14 @@ _PART = rf"""(?:
 %s
 )"""
 _ENDS = "  | (?P<yearend>%s[底末]) | (?P<yearstart>%s初)"
-_SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来|\s*(?:至今|到目前|起(?![步点草来底始])))"
+_SINCE = r"(?P<since>[^，。；、0-9]{0,12}?以来|\s*(?:至今|到目前|来(?![自甬访到源])|起(?![步点草来底始])))"
 
 _WHOLE_YEAR = ("全年", "年内")
 _YEAR_WORD = re.compile(r"(?:全年|年内)(?!度?(?:目标|任务|计划)(?:任务|数)?的)")
 _SAME_TIME = re.compile(r"(?:去年|上年)同期$")
 _COMPARED = re.compile(r"(?:比|较|与|同)\s*$")
 _GOAL = re.compile(r"(?:力争|争取|做到|确保|计划|预计|拟)(?:在|于)?$")
+_NEAR_MONTH = re.compile(r"(?:(?P<last>上)|本)(?:个)?(?:(?P<quarter>季度)|月(?!份?[0-9初底末]))")
 _EARLY = 2
 _RELATIVES = ("今年", "去年", "前年", "明年", "后年", "当年")
 
@@ -80,7 +82,7 @@ class PeriodGrammar:
         bare = _PART.replace("?P<", "?P<b_") % (_ENDS % ("年", "年")).replace("?P<", "?P<b_")
         asof = rf"(?P<asof>(?<![高加长升降达增扩大少跌做得直])(?:{_any(self._role('截至'))})\s*)?"
         self._date = re.compile(
-            rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|{bare})(?:{_SINCE})?",
+            rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|(?<!年)(?<!年 ){bare})(?:{_SINCE})?",
             re.VERBOSE,
         )
         self._years = re.compile(rf"(?P<y1>[12][0-9]{{3}})\s*年?{_DASH}(?P<y2>[12][0-9]{{3}})\s*年")
@@ -90,8 +92,9 @@ class PeriodGrammar:
         self._often = re.compile(_any(self._role("每年")))
         self._back = re.compile(_any(self._role("承前")) + r"|这(?=\s*[0-9一二两三四五六七八九十]+\s*[个家项批名])")
         self._plan = re.compile(rf"[“\"]?({_any(self._plans)})[”\"]?(?:期间|时期|末|期末)?(以来)?")
-        self._recent = re.compile(rf"近\s*(?P<n>[0-9]+|[{_CN}两]+)\s*年(?:来|以来|间)?")
-        self._full = re.compile(rf"(?P<n>[0-9]+|[{_CN}两半]+)\s*(?:余|多)?年(?:多)?来")
+        count = rf"(?<![0-9{_CN}〇零两])(?P<n>[0-9]{{1,2}}|[{_CN}两]{{1,2}}|半)"
+        self._recent = re.compile(rf"近\s*{count}\s*年(?!半)(?:来|以来|间)?")
+        self._full = re.compile(rf"{count}\s*(?:余|多)?年(?:多)?来")
         self._nth = re.compile(rf"第(?P<n>[{_CN}])年")
 
     def _role(self, name: str) -> tuple[str, ...]:
@@ -100,7 +103,7 @@ class PeriodGrammar:
     def find(self, sentence: str, anchor: date | None) -> list[TimePhrase]:
         """The time phrases of a sentence in order, overlaps left out (the longest stands)."""
         text = half_width_digits(sentence)
-        found = [phrase for scan in self._scans() for phrase in scan(text, anchor)]
+        found = [phrase for scan in self._scans() for phrase in _sound(scan(text, anchor))]
         found = [phrase for phrase in found if not _COMPARED.search(text, 0, phrase.start)]
         found.sort(key=lambda p: (-(p.end - p.start), p.start))
         kept: list[TimePhrase] = []
@@ -132,6 +135,7 @@ class PeriodGrammar:
             self._find_now,
             self._find_words,
             self._find_whole_year,
+            self._find_near_months,
             self._find_plans,
             self._find_spans,
         )
@@ -146,13 +150,13 @@ class PeriodGrammar:
             if year is None:
                 yield TimePhrase(match.start(), match.end(), Period(PeriodKind.UNSPECIFIED, text=phrase.strip()))
                 continue
+            bare = "year" not in groups and "relative" not in groups
             try:
                 period = _part(groups, year)
+                if bare and anchor and period.start and period.start > anchor:
+                    period, guessed = _part(groups, year - 1), True
             except ValueError:
                 continue
-            bare = "year" not in groups and "relative" not in groups
-            if bare and anchor and period.start and period.start > anchor:
-                period, guessed = _part(groups, year - 1), True
             goal = bool(_GOAL.search(text, 0, match.start()))
             period = self._framed(period, groups, anchor, goal=goal)
             yield TimePhrase(match.start(), match.end(), replace(period, text=phrase.strip(), inferred=guessed))
@@ -211,6 +215,20 @@ class PeriodGrammar:
         for match in _YEAR_WORD.finditer(text):
             yield TimePhrase(match.start(), match.end(), Period(PeriodKind.UNSPECIFIED, text=match.group()))
 
+    def _find_near_months(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
+        """上月, 本月, 上季度, 本季度: whole where they are past, up to the date of the issue where they run."""
+        for match in _NEAR_MONTH.finditer(text):
+            if anchor is None:
+                yield TimePhrase(match.start(), match.end(), Period(PeriodKind.UNSPECIFIED, text=match.group()))
+                continue
+            length = 3 if match["quarter"] else 1
+            first = calendar.span_of(anchor, length)
+            if match["last"] and first.start:
+                period = calendar.span_of(first.start - timedelta(days=1), length)
+            else:
+                period = Period(PeriodKind.RANGE, first.start, anchor)
+            yield TimePhrase(match.start(), match.end(), replace(period, text=match.group()))
+
     def _find_plans(self, text: str, anchor: date | None) -> Iterator[TimePhrase]:
         for match in self._plan.finditer(text):
             first = self._plans[match[1]]
@@ -230,6 +248,12 @@ class PeriodGrammar:
             if anchor:
                 value = calendar.year(anchor.year + int(decimal_of(match["n"])) - 1)
                 yield TimePhrase(match.start(), match.end(), replace(value, text=match.group(), inferred=True))
+
+
+def _sound(phrases: Iterator[TimePhrase]) -> Iterator[TimePhrase]:
+    """The phrases up to one that no calendar has (the year 0, the year 10000)."""
+    with suppress(ValueError, OverflowError):
+        yield from phrases
 
 
 def _year_earlier(period: Period | None, anchor: date | None) -> Period:

@@ -49,7 +49,7 @@ def _begins(lines: Sequence[Line], structure: Structure) -> bool:
     return head.name == lines[0].text.strip() and bool(head.number or head.total_number)
 
 
-def _parse(source: Source, lines: Sequence[Line], width: int, lexicon: Lexicon) -> Issue:
+def _parse(source: Source, lines: Sequence[Line], width: float, lexicon: Lexicon) -> Issue:
     structure = lexicon.structure
     head = read_masthead(lines, structure)
     tail = read_tail(lines, structure)

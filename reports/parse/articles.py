@@ -47,7 +47,7 @@ class _Draft:
 
 
 def read_articles(
-    lines: Sequence[Line], contents: Sequence[str], width: int, structure: Structure
+    lines: Sequence[Line], contents: Sequence[str], width: float, structure: Structure
 ) -> tuple[Article, ...]:
     """The articles of the body; text before the first title makes an article with an empty title."""
     titles = find_titles(lines, contents, width)
@@ -74,7 +74,7 @@ def _add(draft: _Draft, item: Title | Passage, structure: Structure) -> None:
 
 
 def _items(
-    lines: Sequence[Line], titles: Sequence[Title], width: int, structure: Structure
+    lines: Sequence[Line], titles: Sequence[Title], width: float, structure: Structure
 ) -> Iterator[Title | Passage]:
     """Titles, headings and healed paragraphs in order."""
     starts = {title.first: title for title in titles}
@@ -96,7 +96,7 @@ def _items(
         yield join(part.passage for part in waiting)
 
 
-def _joins(before: Line, line: Line, width: int, structure: Structure) -> bool:
+def _joins(before: Line, line: Line, width: float, structure: Structure) -> bool:
     if _CLOSING.fullmatch(line.text) and split_contributor(line.passage, structure)[1]:
         return False
     return continues(before, line, width)
@@ -119,7 +119,7 @@ def split_contributor(paragraph: Passage, structure: Structure) -> tuple[Passage
     return (paragraph.part(0, len(before)) if before else None), match[1]
 
 
-def read_reference(lines: Sequence[Line], width: int, structure: Structure) -> Article:
+def read_reference(lines: Sequence[Line], width: float, structure: Structure) -> Article:
     """Reference material as one article; short lines that stand alone are its headings."""
     bare = [
         Title(i, i, line.text, 1)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.parse.layout import TERMINAL, Line, join, squeeze
+from reports.parse.layout import TERMINAL, Line, join, squeeze, visual_width
 from reports.parse.outline import numbering
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Title:
     level: int
 
 
-def find_titles(lines: Sequence[Line], contents: Sequence[str], width: int) -> list[Title]:
+def find_titles(lines: Sequence[Line], contents: Sequence[str], width: float) -> list[Title]:
     """The titles among the lines: those of the contents list, else those marked #, else those that stand bare."""
     found = list(_listed(lines, contents)) or list(_marked(lines)) or list(_bare(lines, width))
     found = _with_subtitles(lines, found)
@@ -131,7 +131,7 @@ def _marked(lines: Sequence[Line]) -> Iterator[Title]:
             yield Title(i, i, line.text, 0 if line.hashes <= top else 1)
 
 
-def _bare(lines: Sequence[Line], width: int) -> Iterator[Title]:
+def _bare(lines: Sequence[Line], width: float) -> Iterator[Title]:
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -146,10 +146,10 @@ def _bare(lines: Sequence[Line], width: int) -> Iterator[Title]:
         index += 1
 
 
-def _stands_bare(line: Line, width: int) -> bool:
+def _stands_bare(line: Line, width: float) -> bool:
     text = line.text
     if len(text) > LONGEST_TITLE or text[-1] in TERMINAL + "，、,":
         return False
     if numbering(text)[0] or _TABLE.match(text) or any(c in text for c in "，。；"):
         return False
-    return not width or len(text) < width - 3
+    return not width or visual_width(text) < width - 3

@@ -98,12 +98,17 @@ def join(passages: Iterable[Passage]) -> Passage:
     return Passage("".join(p.text for p in parts), parts[0].source, tuple(runs))
 
 
-def wrap_width(lines: Sequence[Line]) -> int:
+def visual_width(text: str) -> float:
+    """The width of a line in Chinese characters: blanks count nothing, Latin letters and digits a half."""
+    return sum(0.0 if c.isspace() else 0.5 if c.isascii() else 1.0 for c in text)
+
+
+def wrap_width(lines: Sequence[Line]) -> float:
     """The width at which a file was hard-wrapped, in characters; 0 where it was not.
 
     A file counts as wrapped when most of its longer lines end within three characters of one width.
     """
-    widths = [len(line.text) for line in lines if len(line.text) >= 20]
+    widths = [w for w in (visual_width(line.text) for line in lines) if w >= 20]
     if len(widths) < 8:
         return 0
     top = sorted(widths)[int(len(widths) * 0.9)]
@@ -116,7 +121,7 @@ def is_row(line: Line) -> bool:
     return line.text.startswith("|") or len(_CELL_GAP.findall(line.text)) > 1
 
 
-def continues(before: Line, line: Line, width: int) -> bool:
+def continues(before: Line, line: Line, width: float) -> bool:
     """Whether a line goes on with the paragraph that `before` ends: a page cut or a hard wrap lies between.
 
     Neither line may be a heading, a title or an item; the caller knows that.
@@ -125,6 +130,6 @@ def continues(before: Line, line: Line, width: int) -> bool:
         return False
     if width and line.gap == 0 and line.indent >= 2 and before.text[-1] in TERMINAL:
         return False
-    if width and len(before.text) < width - 3:
+    if width and visual_width(before.text) < width - 3:
         return False
     return before.text[-1] not in TERMINAL

@@ -52,6 +52,10 @@ def read_folder(folder: Path, shown: str) -> Intake:
 
 def read_file(path: Path, shown: str) -> Source:
     """Read one file as its ending says. Raises InputRejected with the reason."""
+    if not path.exists() and not path.is_symlink():
+        raise _rejected("I107", shown, "找不到这个文件", "核对文件名和所在文件夹")
+    if path.is_dir():
+        raise _rejected("I108", shown, "这是文件夹，不是文件", "写出其中的文件，如 文件夹/*.txt")
     if path.is_symlink() or not path.is_file():
         raise _rejected("I102", shown, "不是普通文件（链接、管道或设备），没有读取", "请把文件本身放进来源文件夹")
     reader = READERS.get(path.suffix.lower())
