@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -16,6 +17,7 @@ import click
 
 from reports import __version__
 from reports.diagnostics import Diagnostic, ExitCode, InputRejected, JianbaoError, UsageError
+from reports.numerals import YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -144,10 +146,11 @@ def parse(file: str) -> None:
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(Diagnostic("U102", f"“{text}”不是日期", "--date", "写成 2022-12-31")) from error
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.year in YEARS and text == day.isoformat():
+            return day
+    raise UsageError(Diagnostic("U102", f"“{text}”不是日期", "--date", "写成 2022-12-31"))
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -69,6 +69,9 @@ def _chinese(text: str) -> int:
     return total + section + digit
 
 
+YEARS = range(1900, 2200)
+"""The years that a briefing can speak of; any other number is no year."""
+
 _DATE = re.compile(
     r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*月"
     r"(?:\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
@@ -79,7 +82,7 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
     """The first calendar date written out in the text and its range; a month alone gives its last day."""
     for match in _DATE.finditer(half_width(text)):
         year, month = (int(decimal_of(match[i])) for i in (1, 2))
-        if not 1 <= month <= 12 or not 1 <= year <= 9998:
+        if not 1 <= month <= 12 or year not in YEARS:
             continue
         last = monthrange(year, month)[1]
         day = int(decimal_of(match[3])) if match[3] else last

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract import calendar
 from reports.model import Period, PeriodKind
-from reports.numerals import decimal_of, half_width_digits
+from reports.numerals import YEARS, decimal_of, half_width_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,7 +163,8 @@ class PeriodGrammar:
 
     def _year(self, groups: dict[str, str], anchor: date | None) -> tuple[int | None, bool]:
         if "year" in groups:
-            return int(decimal_of(groups["year"])), False
+            year = int(decimal_of(groups["year"]))
+            return (year, False) if year in YEARS else (None, False)
         if anchor is None:
             return None, True
         word = groups.get("relative")

@@ -60,13 +60,13 @@ def _lines(source: Source) -> Iterator[Line]:
     for match in _LINE.finditer(source.text):
         raw = match.group()
         text = raw.strip(_BLANKS)
-        if not text or _RULE.match(text) or _PAGE_NUMBER.match(text):
+        mark = _MARK.match(text)
+        skip = mark.end() if mark and mark.end() < len(text) else 0
+        if not _EMPHASIS.sub("", text[skip:]).strip(_BLANKS) or _RULE.match(text) or _PAGE_NUMBER.match(text):
             continue
         gap = source.text.count("\n", last_end, match.start()) - 1 if last_end else 0
         last_end = match.end()
         start = match.start() + raw.index(text)
-        mark = _MARK.match(text)
-        skip = mark.end() if mark and mark.end() < len(text) else 0
         yield Line(
             _without_emphasis(source, start + skip, start + len(text)),
             len(mark["hashes"] or "") if mark and skip else 0,

@@ -128,7 +128,9 @@ def test_a_file_without_masthead_number_and_block_is_reference(read: Callable[..
     assert not issue.counts
 
 
-@pytest.mark.parametrize("text", ["\n", "。", "简报", "报：", "(2022 第 3 期)", "- ◆", "#", "# ", "一、", "【编者按】"])
+@pytest.mark.parametrize(
+    "text", ["\n", "。", "简报", "报：", "(2022 第 3 期)", "- ◆", "#", "# ", "一、", "【编者按】", "**", "# **", "- __"]
+)
 def test_scraps_of_text_are_parsed_without_failing(read: Callable[..., Issue], text: str) -> None:
     assert read(text).kind is IssueKind.REFERENCE
 
