@@ -22,7 +22,7 @@ _CAPTION = re.compile(r"表\s*[0-9一二三四五六七八九十]*[\s　：:]")
 _ANNEX = re.compile(r"附件\s*[0-9]*[\s　：:]*")
 _CN = "一二三四五六七八九十"
 LONGEST_CELL, SHORTEST_CELL = 28, 4
-MOST_CELLS = 0.85
+MOST_CELLS, CELL_PADDING = 0.85, 2.5
 
 
 def escape(text: str) -> Markup:
@@ -197,5 +197,5 @@ def _widths(rows: Sequence[Sequence[tuple[Run, ...]]], columns: int) -> tuple[fl
     for column in range(columns):
         lengths = sorted(min(LONGEST_CELL, sum(_width(run.text) for run in row[column])) for row in rows)
         most, longest = lengths[round(MOST_CELLS * (len(lengths) - 1))], lengths[-1]
-        needs.append(max(SHORTEST_CELL, (2 * most + longest) / 3))
+        needs.append(max(SHORTEST_CELL, (2 * most + longest) / 3) + CELL_PADDING)
     return tuple(need / sum(needs) for need in needs)
