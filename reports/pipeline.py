@@ -81,7 +81,7 @@ def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -
     references = tuple(issue for issue in ordered if issue.kind is not IssueKind.ISSUE)
     counted, copies = _without_copies([issue for issue in ordered if issue.kind is IssueKind.ISSUE])
     late = tuple(issue for issue in counted if _is_late(issue, settings))
-    read = tuple(issue for issue in counted if issue not in late)
+    read = tuple(issue for issue in counted if not _is_late(issue, settings))
     rejected = (*((d.place, d.message) for d in intake.rejected), *copies)
     return Material(read, late, references, rejected)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reports.extract.words import BRACKET
+
 if TYPE_CHECKING:
     from reports.extract.quantity import Found
 
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _AFTER = re.compile(r"[的]?([^，。；：、！？（）()“”《》0-9\s]{2,12})")
 _BEFORE = re.compile(r"([^，。；：、！？（）()《》0-9\s]{2,14})$")
 _TRIM = re.compile(
@@ -22,6 +23,6 @@ def guess_label(sentence: str, found: Found) -> str:
     after = _AFTER.match(sentence, found.end)
     if after and found.kind not in _UNCOUNTED:
         return after[1]
-    before = _BEFORE.search(_BRACKET.sub("", sentence[: found.start]).rstrip())
+    before = _BEFORE.search(BRACKET.sub("", sentence[: found.start]).rstrip())
     label = _TRIM.sub("", before[1]) if before else ""
     return label or (after[1] if after else "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
 from reports.extract.nouns import Noun, NounGrammar
+from reports.extract.words import BRACKET, alternation
 from reports.model import Measure
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"[，,；;。：:！？|]")
 _CLAUSE_MARKS = "，；。：|"
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _CAVEAT = re.compile(r"[（(]\s*((?:含|不含|包括|不包括)[^（）()]{1,15})\s*[）)]")
 _DIGIT = re.compile(r"[0-9０-９]")
 _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
@@ -68,7 +68,7 @@ class MetricGrammar:
         self._lexicon = lexicon
         self.nouns = NounGrammar(lexicon)
         self._openers = (*_OPENERS, *lexicon.general_openers)
-        carry = "|".join(map(re.escape, sorted(lexicon.carrying_words, key=len, reverse=True))) or "\uffff"
+        carry = alternation(lexicon.carrying_words)
         self._carry = re.compile(rf"(?:{carry}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*")
 
     def bind(self, reading: Reading, asked: Asked) -> Bound | None:
@@ -207,7 +207,7 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
         crossed = len(rest) > FAR_INSIDE or _DIGIT.search(rest)
         return None if crossed and not found.duration else ("inside", INSIDE_COST + len(rest))
     if noun.end <= found.start:
-        between = _BRACKET.sub("", sentence[noun.end : found.start])
+        between = BRACKET.sub("", sentence[noun.end : found.start])
         if _CLAUSE.search(between) or _taken(noun.end, found.start, found, reading.numbers):
             return None
         return "before", len(between.strip())
@@ -229,6 +229,6 @@ def _taken(start: int, end: int, found: Found, others: Iterable[Found]) -> bool:
 def _caveats(sentence: str, found: Found, noun: Noun) -> tuple[str, ...]:
     """Caveats in brackets beside noun and number: （含3年续建）, （含转移）."""
     first, last = min(noun.start, found.start), max(noun.end, found.end)
-    tail = _BRACKET.match(sentence, last)
+    tail = BRACKET.match(sentence, last)
     stretch = sentence[first : tail.end() if tail else last]
     return tuple(re.sub(r"\s+", "", m[1]) for m in _CAVEAT.finditer(stretch))

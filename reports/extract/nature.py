@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reports.extract.words import alternation
 from reports.model import Nature
 
 if TYPE_CHECKING:
@@ -81,6 +82,4 @@ class NatureGrammar:
 
 
 def _any(words: tuple[str, ...], before: str = "") -> re.Pattern[str]:
-    return re.compile(
-        f"{before}(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")" if words else "\uffff"
-    )
+    return re.compile(f"{before}(?:{alternation(words)})")

@@ -7,13 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.extract.words import BRACKET, alternation
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reports.lexicon import Lexicon, MetricEntry
 
 _GAP, _WIDE_GAP = "…", "……"
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 GAP_LENGTH = 16
 
 
@@ -50,13 +51,13 @@ class NounGrammar:
             for word in entry.nouns_weak:
                 self._weak[word].append((entry, "before"))
         known = {*self._strong, *self._weak}
-        plain = sorted({*(w for w in known if _GAP not in w), *lexicon.shades}, key=len, reverse=True)
-        self._plain = re.compile(f"(?=({'|'.join(map(re.escape, plain))}))")
+        plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
+        self._plain = re.compile(f"(?=({alternation(plain)}))")
         self._gapped = [(word, *_gap_pattern(word)) for word in known if _GAP in word]
 
     def find(self, sentence: str) -> tuple[Noun, ...]:
         """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it."""
-        bare = _BRACKET.sub(lambda m: "\u0000" * len(m.group()), sentence)
+        bare = BRACKET.sub(lambda m: "\u0000" * len(m.group()), sentence)
         found: list[Noun] = []
         for match in self._plain.finditer(bare):
             noun = Noun(match.start(), match.end(1), match[1])

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reports.extract import calendar
+from reports.extract.words import alternation
 from reports.model import Period, PeriodKind
 from reports.numerals import YEARS, decimal_of, half_width_digits
 
@@ -77,21 +78,23 @@ class PeriodGrammar:
         self._roles = words.roles
         self._plans = words.plans
         relatives = [word for role in _RELATIVES for word in self._role(role)]
-        year = _YEAR % _any(relatives)
+        year = _YEAR % alternation(relatives)
         part = _PART % (_ENDS % ("年?", "年?"))
         bare = _PART.replace("?P<", "?P<b_") % (_ENDS % ("年", "年")).replace("?P<", "?P<b_")
-        asof = rf"(?P<asof>(?<![高加长升降达增扩大少跌做得直])(?:{_any(self._role('截至'))})\s*)?"
+        asof = rf"(?P<asof>(?<![高加长升降达增扩大少跌做得直])(?:{alternation(self._role('截至'))})\s*)?"
         self._date = re.compile(
             rf"{asof}(?:(?:自|从)\s*)?(?:{year}(?:\s*(?:的)?\s*{part})?|(?<!年)(?<!年 ){bare})(?:{_SINCE})?",
             re.VERBOSE,
         )
         self._years = re.compile(rf"(?P<y1>[12][0-9]{{3}})\s*年?{_DASH}(?P<y2>[12][0-9]{{3}})\s*年")
-        self._now = re.compile(_any(self._role("目前")))
-        self._vague = re.compile(_any(self._role("近年")))
-        self._lately = re.compile(_any(self._role("近日")))
-        self._often = re.compile(_any(self._role("每年")))
-        self._back = re.compile(_any(self._role("承前")) + r"|这(?=\s*[0-9一二两三四五六七八九十]+\s*[个家项批名])")
-        self._plan = re.compile(rf"[“\"]?({_any(self._plans)})[”\"]?(?:期间|时期|末|期末)?(以来)?")
+        self._now = re.compile(alternation(self._role("目前")))
+        self._vague = re.compile(alternation(self._role("近年")))
+        self._lately = re.compile(alternation(self._role("近日")))
+        self._often = re.compile(alternation(self._role("每年")))
+        self._back = re.compile(
+            alternation(self._role("承前")) + r"|这(?=\s*[0-9一二两三四五六七八九十]+\s*[个家项批名])"
+        )
+        self._plan = re.compile(rf"[“\"]?({alternation(self._plans)})[”\"]?(?:期间|时期|末|期末)?(以来)?")
         count = rf"(?<![0-9{_CN}〇零两])(?P<n>[0-9]{{1,2}}|[{_CN}两]{{1,2}}|半)"
         self._recent = re.compile(rf"近\s*{count}\s*年(?!半)(?:来|以来|间)?")
         self._full = re.compile(rf"{count}\s*(?:余|多)?年(?:多)?来")
@@ -316,8 +319,3 @@ _PARTS: dict[str, Callable[[int, dict[str, str]], Period]] = {
 def _part(groups: dict[str, str], year: int) -> Period:
     """The part of a year that the groups of a match name. Raises ValueError for a date that does not exist."""
     return next((read(year, groups) for name, read in _PARTS.items() if name in groups), calendar.year(year))
-
-
-def _any(words: object) -> str:
-    found = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
-    return "|".join(re.escape(w) for w in found) or "\uffff"

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_end, clause_start
+from reports.extract.words import alternation
 from reports.model import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from reports.lexicon import Lexicon, Place
 
@@ -57,12 +58,11 @@ class PlaceGrammar:
         ours = "".join(k for k, p in places.letters.items() if p.ours)
         words = [*places.spellings, *places.our_words, *places.their_words, *places.there_words]
         self._mention = re.compile(
-            "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-            + rf"|[{letters}]{{2}}|(?<=[在来赴到])[{ours}](?!{_any(places.not_after_letter)})"
+            alternation(words) + rf"|[{letters}]{{2}}|(?<=[在来赴到])[{ours}](?!{alternation(places.not_after_letter)})"
         )
         self._glue = re.compile(rf"[、和与及{letters}]{{0,3}}")
-        self._learning = re.compile(_any(places.learning_verbs))
-        verbs = _any(places.reverse_verbs)
+        self._learning = re.compile(alternation(places.learning_verbs))
+        verbs = alternation(places.reverse_verbs)
         self._reverse = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REVERSE_REACH}}}?(?:{verbs})")
 
     def single_mentions(self, sentence: str, base: Parties) -> list[Mention]:
@@ -234,10 +234,6 @@ def level_of(parties: Parties, sentence: str, start: int, province: str) -> Leve
 
 def _mention(start: int, end: int, place: Place) -> Mention:
     return Mention(start, end, "ours" if place.ours else "theirs", (place.name,), place.county)
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "\uffff"
 
 
 def _grouped(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reports.extract.words import alternation
 from reports.model import Hedge, Quantity
 from reports.numerals import CHINESE, decimal_of, half_width_digits
 
@@ -98,8 +99,8 @@ class QuantityGrammar:
         before = self._words("before")
         inside = self._words("inside")
         after = self._words("after")
-        units = _alternation(lexicon.units)
-        multiplier = _alternation(_MULTIPLIERS)
+        units = alternation(lexicon.units)
+        multiplier = alternation(_MULTIPLIERS)
         tail = (
             rf"\s*(?P<in1>{inside})?\s*(?P<times>{multiplier})?\s*(?P<in2>{inside})?\s*"
             rf"(?P<unit>{units})?(?P<per>\s*[/／]\s*[年月日天亩人户吨])?(?:\s*(?P<after>{after}))?"
@@ -115,16 +116,16 @@ class QuantityGrammar:
             rf"(?P<number>[数几]?[{CHINESE}]+几?|[数几][{CHINESE}]*)\s*(?P<in2>{inside})?\s*(?P<unit>{units})?"
             rf"(?:\s*(?P<after>{after}))?"
         )
-        self._rhetoric = re.compile(_alternation([*lexicon.rhetoric, "\uffff"]))
+        self._rhetoric = re.compile(alternation([*lexicon.rhetoric]))
         self._tenths = re.compile(
             rf"(?P<hedge>(?:{before})\s*)?(?:(?P<tenth>[一二两三四五六七八九])成(?P<half>[半五])?(?![为立员效果就熟长])"
             rf"|百分之(?P<number>[{CHINESE}]+))(?:\s*(?P<after>{after}))?"
         )
-        self._shades = re.compile(_alternation([*lexicon.not_quantities, "\uffff"]))
-        self._implied = re.compile(r"[^，。；、0-9]{0,4}?(" + _alternation([*lexicon.implied_units, "\uffff"]) + ")")
+        self._shades = re.compile(alternation([*lexicon.not_quantities]))
+        self._implied = re.compile(r"[^，。；、0-9]{0,4}?(" + alternation([*lexicon.implied_units]) + ")")
 
     def _words(self, position: str) -> str:
-        return _alternation(h.word for h in self._lexicon.hedges if h.position == position)
+        return alternation(h.word for h in self._lexicon.hedges if h.position == position)
 
     def find(self, sentence: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
         """The quantities of a sentence in order; `taken` are ranges that hold time phrases and are left alone."""
@@ -274,10 +275,6 @@ def _step(written: str, chinese: str) -> Decimal:
 def _plain(value: Decimal) -> Decimal:
     """The value without exponent and without zeros after the point."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
-def _alternation(words: object) -> str:
-    return "|".join(re.escape(w) for w in sorted(map(str, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
 def _overlaps(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_end, clause_start
+from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
@@ -68,8 +69,7 @@ _Words = tuple[re.Pattern[str], Mapping[str, str]]
 
 def _compile(table: Mapping[str, tuple[str, ...]]) -> _Words:
     words = {word: name for name, found in table.items() for word in found}
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, ordered)) or "\uffff"), words
+    return re.compile(alternation(words)), words
 
 
 def _find(words: _Words, text: str) -> list[tuple[int, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.diagnostics import Diagnostic, InputRejected, Severity
+from reports.diagnostics import Diagnostic, InputRejected
+from reports.read.rejection import rejection
 from reports.read.text import read_text
 
 if TYPE_CHECKING:
@@ -53,20 +54,16 @@ def read_folder(folder: Path, shown: str) -> Intake:
 def read_file(path: Path, shown: str) -> Source:
     """Read one file as its ending says. Raises InputRejected with the reason."""
     if not path.exists() and not path.is_symlink():
-        raise _rejected("I107", shown, "找不到这个文件", "核对文件名和所在文件夹")
+        raise rejection("I107", shown, "找不到这个文件", "核对文件名和所在文件夹")
     if path.is_dir():
-        raise _rejected("I108", shown, "这是文件夹，不是文件", "写出其中的文件，如 文件夹/*.txt")
+        raise rejection("I108", shown, "这是文件夹，不是文件", "写出其中的文件，如 文件夹/*.txt")
     if path.is_symlink() or not path.is_file():
-        raise _rejected("I102", shown, "不是普通文件（链接、管道或设备），没有读取", "请把文件本身放进来源文件夹")
+        raise rejection("I102", shown, "不是普通文件（链接、管道或设备），没有读取", "请把文件本身放进来源文件夹")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         kinds = "、".join(sorted(READERS))
-        raise _rejected("I101", shown, f"不认识的文件类型“{path.suffix or '无后缀'}”，没有读取", f"目前能读 {kinds}")
+        raise rejection("I101", shown, f"不认识的文件类型“{path.suffix or '无后缀'}”，没有读取", f"目前能读 {kinds}")
     try:
         return reader(path, shown)
     except OSError as error:
-        raise _rejected("I103", shown, f"打不开：{error.strerror}", "请检查文件权限") from error
-
-
-def _rejected(code: str, place: str, message: str, hint: str) -> InputRejected:
-    return InputRejected(Diagnostic(code, message, place, hint, Severity.NOTICE))
+        raise rejection("I103", shown, f"打不开：{error.strerror}", "请检查文件权限") from error
