@@ -93,11 +93,11 @@ def _is_late(issue: Issue, settings: Settings) -> bool:
 
 
 def _without_copies(issues: Sequence[Issue]) -> tuple[list[Issue], list[tuple[str, str]]]:
-    """The issues without those that another file gives word for word."""
-    first: dict[tuple[str, str], Issue] = {}
+    """The issues without those told a second time word for word, in another file or bound in the same one."""
+    first: dict[tuple[object, ...], Issue] = {}
     copies: list[tuple[str, str]] = []
     for issue in issues:
-        known = first.setdefault((issue.key, issue.source.sha256), issue)
+        known = first.setdefault((issue.key, issue.date, issue.editor_note, issue.articles), issue)
         if known is not issue:
             copies.append((issue.source.path, f"与 {known.source.path} 内容相同，只用一份"))
     return list(first.values()), copies

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -295,3 +298,29 @@ def test_an_issue_without_a_date_is_told(office: Path, run: Callable[..., Any]) 
     code, _, err = run("report")
     assert code == ExitCode.DONE
     assert "N106" in err
+
+
+def test_issues_of_one_number_bound_in_one_file_are_copies_only_where_their_words_are_the_same(
+    office: Path, run: Callable[..., Any]
+) -> None:
+    (office / "sources/一.txt").write_text(ISSUE + ISSUE.replace("0.81亿元", "0.9亿元") + ISSUE, encoding="utf-8")
+    code, out, err = run("report")
+    assert code == ExitCode.DONE
+    assert "工作简报 2 期" in out
+    assert err.count("N105") == err.count("N107") == 1
+    assert "0.81亿元／0.9亿元" in briefing(office)["text"]
+
+
+def test_facts_do_not_depend_on_the_seed_of_hashing(office: Path) -> None:
+    body = "1月，新增落地企业12家，引导到位企业3家，组织企业家赴对口地区考察4批次，带动当地就业30人。"
+    (office / "三.txt").write_text(ISSUE.replace("2022年，全市落实援建资金0.81亿元。", body), encoding="utf-8")
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-m", "reports", "facts", "三.txt"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(outputs) == 1

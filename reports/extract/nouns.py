@@ -50,7 +50,7 @@ class NounGrammar:
                     self._strong[word].append((entry, side))
             for word in entry.nouns_weak:
                 self._weak[word].append((entry, "before"))
-        known = {*self._strong, *self._weak}
+        known = dict.fromkeys((*self._strong, *self._weak))
         plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
         self._plain = re.compile(f"(?=({alternation(plain)}))")
         self._gapped = [(word, *_gap_pattern(word)) for word in known if _GAP in word]
