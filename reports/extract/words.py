@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 """A bracket without another one inside."""
@@ -14,5 +15,32 @@ _NEVER = "\uffff"
 
 
 def alternation(words: Iterable[str]) -> str:
-    """The words as alternatives of a pattern, longer ones first; without any, a pattern that matches nothing."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
+    """The words as alternatives of a pattern, of which the longest matches; without any, one that matches nothing.
+
+    Words with a common beginning share it (`实(?:到资金|缴)`), which `re` tries much faster than one word at a time.
+    """
+    known = sorted({word for word in words if word})
+    return "|".join(_branches(known, 0)) or _NEVER
+
+
+def first_characters(words: Iterable[str]) -> str:
+    """The characters that the words begin with, as a set for a lookahead: `[实援]`."""
+    firsts = sorted({word[0] for word in words if word})
+    return f"[{re.escape(''.join(firsts))}]" if firsts else _NEVER
+
+
+def _branches(words: Sequence[str], depth: int) -> list[str]:
+    """Patterns of the rests of sorted words from `depth` on, grouped by their next character."""
+    return [_branch(list(group), depth) for _, group in groupby(words, key=lambda word: word[depth])]
+
+
+def _branch(words: list[str], depth: int) -> str:
+    common = depth + 1
+    while len(words[0]) > common and all(len(w) > common and w[common] == words[0][common] for w in words):
+        common += 1
+    stem = re.escape(words[0][depth:common])
+    rests = [word for word in words if len(word) > common]
+    if not rests:
+        return stem
+    inner = f"(?:{'|'.join(_branches(rests, common))})"
+    return stem + (inner if len(rests) == len(words) else f"{inner}?")
