@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, facts, parse."""
+"""Command line → pipeline: report, facts, explain, parse."""
 
 from __future__ import annotations
 
@@ -127,6 +127,27 @@ def facts(files: tuple[str, ...], date_: str | None) -> int:
         for fact in (fact for issue in issues for fact in extractor.facts(issue, undated)):
             click.echo(json.dumps({**fact_record(fact), "counts": fact.counts}, ensure_ascii=False))
     return code
+
+
+@cli.command()
+@click.argument("target", metavar="文件:行[:列]或编号")
+@click.option(
+    "--config", "config_path", default="config.yaml", metavar="文件", help="按编号查时，从它写的来源文件夹里找"
+)
+@click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
+@reported
+def explain(target: str, config_path: str, date_: str | None) -> None:
+    """说明一个数字怎样读出来：用了原句的哪些字、哪条规则。"""
+    from reports.config import load_settings
+    from reports.inquiry import explain_at
+    from reports.lexicon import load_lexicon
+    from reports.render.excerpt import explanation_lines
+
+    def sources() -> Path:
+        return load_settings(Path(config_path), {}, datetime.now(CLOCK).date()).sources
+
+    for number, explanation in enumerate(explain_at(target, sources, load_lexicon(), _day(date_))):
+        click.echo("\n" * bool(number) + "\n".join(explanation_lines(explanation)))
 
 
 @cli.command()

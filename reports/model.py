@@ -278,7 +278,27 @@ class Fact:
     part_of: str = ""
     span: Span = field(compare=False, repr=False, kw_only=True)
     rule: str = field(default="", compare=False, kw_only=True)
-    trace: tuple[str, ...] = field(default=(), compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from words to a fact: its `name` (数, 指标, 期间 …), what it says, and the words that it rests on.
+
+    `pieces` are half-open ranges of the passage that the fact was read from.
+    """
+
+    name: str
+    says: str
+    pieces: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one fact was made from its sentence."""
+
+    fact: Fact
+    passage: Passage
+    steps: tuple[Step, ...]
 
 
 # --- ledger and tables ------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reports.extract.derivation import Derivation
+from reports.extract.explain import explain
 from reports.extract.fact import Extractor
 
-__all__ = ["Extractor"]
+__all__ = ["Derivation", "Extractor", "explain"]

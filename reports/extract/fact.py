@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reports.extract.derivation import Derivation, Judgement
 from reports.extract.label import guess_label
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import NatureGrammar
@@ -88,20 +89,22 @@ class Extractor:
 
         Titles, headings and contents give no facts; those of the editor's note repeat the body. Never raises.
         """
+        return tuple(derivation.fact for derivation in self.derivations(issue, undated))
+
+    def derivations(self, issue: Issue, undated: date | None = None) -> Iterator[Derivation]:
+        """The facts of an issue, each with the pieces that it was made of."""
         seen: Counter[tuple[str, str]] = Counter()
         issued = issue.date or undated
-        found: list[Fact] = []
         first = issue.articles[0] if issue.articles else Article("", None, ())
         if issue.editor_note:
             place = _Place(issue, first.title, "【编者按】", issued, note=True, seen=seen)
-            found += self._read(issue.editor_note, self._thread(first, issue), place)
+            yield from self._read(issue.editor_note, self._thread(first, issue), place)
         for article in issue.articles:
             thread = self._thread(article, issue)
             for section in article.sections:
                 place = _Place(issue, article.title, "/".join(section.headings), issued, seen=seen)
                 thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
-                found += self._read_section(section, thread, place)
-        return tuple(found)
+                yield from self._read_section(section, thread, place)
 
     def _thread(self, article: Article, issue: Issue) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()
@@ -109,24 +112,25 @@ class Extractor:
         base = self._places.base(article.title, [s.text for s in lead], office)
         return _Thread(base, base)
 
-    def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Fact]:
+    def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         if section.paragraph != thread.paragraph:
             thread.paragraph, thread.parties = section.paragraph, thread.base
             thread.carried = frozenset()
         yield from self._read(section.sentences, thread, place)
 
-    def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Fact]:
+    def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Derivation]:
         for sentence in sentences:
             yield from self._read_sentence(sentence, thread, place)
 
-    def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Fact]:
+    def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         reading = self._look(full_width_marks(sentence.text), thread, place)
-        facts = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
-        marked = mark_parts(reading.text, facts, thread.before)
-        yield from marked
+        made = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
+        marked = mark_parts(reading.text, [(d.found.start, d.fact) for d in made], thread.before)
+        for derivation, fact in zip(made, marked, strict=True):
+            yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
         thread.before = tuple(marked)
         thread.event = _event(reading.phrases, thread.event)
-        thread.carried = self._topics.of(reading.text) or thread.carried
+        thread.carried = reading.named.names or thread.carried
         if reading.mentions and not is_example(reading.text):
             thread.parties = self._parties(reading, len(reading.text), len(reading.text), thread)
 
@@ -143,54 +147,65 @@ class Extractor:
             tuple(singles),
             tuple(self._places.joined(text, singles)),
             tuple(phrases),
+            self._topics.named(text),
         )
 
     def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
         return self._places.parties(reading.text, reading.mentions, start, end, thread.parties, thread.base)
 
-    def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[tuple[int, Fact]]:
+    def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
+        squeezed = _squeezed(reading.text)
         last: tuple[Found, Bound] | None = None
         for found in reading.numbers:
             share = shares.get(found.start, NOTHING)
             parties = with_share(self._parties(reading, found.start, found.end, thread), share.ours, share.theirs)
-            topics = self._topics.at(reading.text, found.end, thread.topics, thread.carried)
+            topics = self._topics.at(reading.named, reading.text, found.end, thread.topics, thread.carried)
             topics = topics.with_reverse() if parties.reverse else topics
             bound = self._metrics.bind(reading, Asked(found, topics, parties.reverse, share.noun, last))
             last = (found, bound) if bound else last
             if bound or not found.small:
-                number = moved(found, share)
-                yield found.start, self._fact(sentence, reading, number, bound, parties, thread, place)
+                judged = self._judge(reading, moved(found, share), bound, thread, place)
+                fact = self._fact(sentence, squeezed, reading, found, bound, judged, parties, place)
+                yield Derivation(fact, sentence, reading, found, bound, judged, parties)
+
+    def _judge(self, reading: Reading, found: Found, bound: Bound | None, thread: _Thread, place: _Place) -> Judgement:
+        """Nature, measure and period of a number."""
+        text = reading.text
+        usual = bound.entry.nature if bound else Nature.ACTUAL
+        nature = self._natures.nature(text, found.number, found.end, usual)
+        measure = bound.entry.metric.measure if bound else _guess_measure(found)
+        governed = govern(text, found, reading.phrases, measure, nature.nature, thread.event, place.issued)
+        period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
+        measure = Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure
+        return Judgement(nature, measure, governed.phrase, period, cumulative)
 
     def _fact(
         self,
         sentence: Passage,
+        squeezed: str,
         reading: Reading,
         found: Found,
         bound: Bound | None,
+        judged: Judgement,
         parties: Parties,
-        thread: _Thread,
         place: _Place,
     ) -> Fact:
-        text = reading.text
+        text, issue = reading.text, place.issue
         metric = bound.entry.metric if bound else None
-        nature = self._natures.nature(text, found.number, found.end, bound.entry.nature if bound else Nature.ACTUAL)
-        measure = metric.measure if metric else _guess_measure(found)
-        governed = govern(text, found, reading.phrases, measure, nature, thread.event, place.issued)
-        period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
-        level = self._level(bound, parties, text, found.start) if place.issue.counts else Level.PROVINCE
+        level = self._level(bound, parties, text, found.start) if issue.counts else Level.PROVINCE
         parties = Parties() if level is Level.PROVINCE else parties
-        key = (_squeezed(text), _squeezed(text[found.start : found.end]))
+        key = squeezed, _squeezed(text[found.start : found.end])
         place.seen[key] += 1
         return Fact(
-            id=_identity(place.issue, key, place.seen[key]),
+            id=_identity(issue, key, place.seen[key]),
             metric=metric.name if metric else None,
             label=metric.name if metric else guess_label(text, found),
             quantity=_in_unit_of(found.quantity, metric, found.kind),
-            period=period,
-            cumulative=cumulative,
-            measure=Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure,
-            nature=nature,
+            period=judged.period,
+            cumulative=judged.cumulative,
+            measure=judged.measure,
+            nature=judged.nature.nature,
             giver=parties.giver,
             receiver=parties.receiver,
             level=level,
@@ -199,8 +214,8 @@ class Extractor:
             article=place.article,
             heading=place.heading,
             sentence=sentence.text,
-            issue=place.issue.key if place.issue.counts else None,
-            counts=place.issue.counts,
+            issue=issue.key if issue.counts else None,
+            counts=issue.counts,
             surface=sentence.text[found.start : found.end],
             ordinal=place.seen[key],
             repeat_of_body=place.note,
@@ -208,7 +223,6 @@ class Extractor:
             issued=place.issued,
             span=sentence.span(found.start, found.end),
             rule=f"metric:{bound.noun.word}:{bound.way}" if bound else "metric:unknown",
-            trace=_trace(bound, governed, parties),
         )
 
     def _level(self, bound: Bound | None, parties: Parties, text: str, start: int) -> Level:
@@ -257,16 +271,10 @@ def _guess_measure(found: Found) -> Measure:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:
     """The same over formats, versions and offsets: a hash of issue, sentence without blanks, surface and ordinal."""
     name = issue.key if issue.counts else issue.kind.value
     return hashlib.sha256("\n".join((name, *key, str(ordinal))).encode()).hexdigest()[:16]
-
-
-def _trace(bound: Bound | None, governed: Governed, parties: Parties) -> tuple[str, ...]:
-    noun = f"指标：“{bound.noun.word}”（{bound.way}）" if bound else "指标：词典未收"
-    time = f"时间：“{governed.period.text}”" if governed.phrase else "时间：原句未注明"
-    return noun, time, f"地区：{parties.giver or '未注明'}→{parties.receiver or '未注明'}"

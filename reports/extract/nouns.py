@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.extract.words import BRACKET, alternation
+from reports.extract.words import BRACKET, alternation, first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,12 +52,12 @@ class NounGrammar:
                 self._weak[word].append((entry, "before"))
         known = dict.fromkeys((*self._strong, *self._weak))
         plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
-        self._plain = re.compile(f"(?=({alternation(plain)}))")
+        self._plain = re.compile(f"(?={first_characters(plain)})(?=({alternation(plain)}))")
         self._gapped = [(word, *_gap_pattern(word)) for word in known if _GAP in word]
 
     def find(self, sentence: str) -> tuple[Noun, ...]:
         """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it."""
-        bare = BRACKET.sub(lambda m: "\u0000" * len(m.group()), sentence)
+        bare = BRACKET.sub(_blanked, sentence) if "（" in sentence or "(" in sentence else sentence
         found: list[Noun] = []
         for match in self._plain.finditer(bare):
             noun = Noun(match.start(), match.end(1), match[1])
@@ -77,6 +77,10 @@ class NounGrammar:
         """The nouns that can name a number of a kind of unit."""
         kinds = self._lexicon.kind_of
         return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self.entries(n))]
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "\u0000" * len(match.group())
 
 
 def _gap_pattern(word: str) -> tuple[str, re.Pattern[str]]:

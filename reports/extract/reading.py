@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from reports.extract.period import TimePhrase
     from reports.extract.place import Mention
     from reports.extract.quantity import Found
+    from reports.extract.topic import Named
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence with its numbers, nouns, places (`singles` each by itself, `mentions` joined) and time phrases."""
+    """A sentence with its numbers, nouns, places (`singles` one by one, `mentions` joined), time phrases and topics."""
 
     text: str
     numbers: tuple[Found, ...]
@@ -22,6 +23,7 @@ class Reading:
     singles: tuple[Mention, ...]
     mentions: tuple[Mention, ...]
     phrases: tuple[TimePhrase, ...]
+    named: Named
 
     def without_places_and_times(self, start: int, end: int) -> str:
         """A stretch of the sentence, its places and time phrases left out."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_end, clause_start
-from reports.extract.words import alternation
+from reports.extract.words import alternation, first_characters
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 _REVERSED = "反向"
 REACH_AFTER = 6
+NO_TOPICS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ class Topics:
         return Topics(self.active | {_REVERSED}, self.own | {_REVERSED})
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Topics and cues that a text names, each with where it begins."""
+
+    topics: tuple[tuple[int, str], ...]
+    cues: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The topics, wherever they stand."""
+        return frozenset(topic for _, topic in self.topics)
+
+
 class TopicGrammar:
     """Words of topics (the carrier that is spoken of) and cues (hints of the sentence itself)."""
 
@@ -40,27 +54,29 @@ class TopicGrammar:
         self._topics = _compile(lexicon.topics)
         self._cues = _compile(lexicon.cues)
 
-    def of(self, text: str) -> frozenset[str]:
-        """The topics that a heading or title names."""
-        return frozenset(topic for _, topic in _find(self._topics, text))
-
     def of_first(self, texts: Iterable[str]) -> frozenset[str]:
         """The topics of the first text that names any."""
-        return next((topics for topics in map(self.of, texts) if topics), frozenset())
+        return next((topics for topics in (Named(_find(self._topics, t)).names for t in texts) if topics), NO_TOPICS)
 
-    def at(self, sentence: str, end: int, headings: frozenset[str], carried: frozenset[str]) -> Topics:
+    def named(self, sentence: str) -> Named:
+        """The topics and cues of a sentence."""
+        return Named(_find(self._topics, sentence), _find(self._cues, sentence))
+
+    @staticmethod
+    def at(named: Named, sentence: str, end: int, headings: frozenset[str], carried: frozenset[str]) -> Topics:
         """Topics and cues in force at a quantity that ends at `end`.
 
         The topic named last before the quantity, or just behind it, counts; else one that the sentence names later;
         else one carried on from the sentence before (`carried`) or from the `headings`. Cues are those from the last
         semicolon to the end of the quantity's clause.
         """
-        named = _find(self._topics, sentence)
-        near = [topic for at, topic in named if at <= end + REACH_AFTER]
-        said = frozenset({near[-1]}) if near else frozenset(topic for _, topic in named)
+        near = [topic for at, topic in named.topics if at <= end + REACH_AFTER]
+        said = frozenset(near[-1:]) or named.names
+        if not named.cues:
+            return Topics(said or carried or headings, said or headings)
         last = clause_end(sentence, end)
         begin = clause_start(sentence, end, "；")
-        cues = frozenset(cue for at, cue in _find(self._cues, sentence) if begin <= at < last)
+        cues = frozenset(cue for at, cue in named.cues if begin <= at < last)
         return Topics((said or carried or headings) | cues, (said or headings) | cues)
 
 
@@ -69,9 +85,9 @@ _Words = tuple[re.Pattern[str], Mapping[str, str]]
 
 def _compile(table: Mapping[str, tuple[str, ...]]) -> _Words:
     words = {word: name for name, found in table.items() for word in found}
-    return re.compile(alternation(words)), words
+    return re.compile(f"(?={first_characters(words)})(?:{alternation(words)})"), words
 
 
-def _find(words: _Words, text: str) -> list[tuple[int, str]]:
+def _find(words: _Words, text: str) -> tuple[tuple[int, str], ...]:
     pattern, names = words
-    return [(match.start(), names[match.group()]) for match in pattern.finditer(text)]
+    return tuple((match.start(), names[match.group()]) for match in pattern.finditer(text))

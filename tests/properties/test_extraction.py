@@ -99,7 +99,7 @@ def read(text: str, path: str = "文.txt") -> list[Fact]:
 def told(facts: list[Fact]) -> list[dict[str, Any]]:
     """Facts without what depends on where they stand in the file."""
     return [
-        {f.name: getattr(fact, f.name) for f in dataclasses.fields(fact) if f.name not in ("span", "rule", "trace")}
+        {f.name: getattr(fact, f.name) for f in dataclasses.fields(fact) if f.name not in ("span", "rule")}
         for fact in facts
     ]
 

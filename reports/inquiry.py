@@ -1,0 +1,65 @@
+"""A question about sources → the facts that answer it: where a figure of a file or of a folder comes from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.diagnostics import Diagnostic, UsageError
+from reports.extract import Extractor, explain
+from reports.parse import parse
+from reports.read import read_file, read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from reports.extract import Derivation
+    from reports.lexicon import Lexicon
+    from reports.model import Explanation, Source, Span
+
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?")
+_IDENTITY = re.compile(r"[0-9a-f]{6,16}")
+
+
+def explain_at(
+    target: str, sources: Callable[[], Path], lexicon: Lexicon, undated: date | None
+) -> tuple[Explanation, ...]:
+    """How the figures at a place (`file:line`, `file:line:column`) or the one with an id (or its beginning) were made.
+
+    An id is looked up in the folder that `sources` gives. Raises UsageError where nothing answers.
+    """
+    place = _PLACE.fullmatch(target)
+    if place:
+        line, column = int(place["line"]), int(place["column"] or 0)
+        made = _derivations([read_file(Path(place["file"]), place["file"])], lexicon, undated)
+        found = [d for d in made if _stands_at(d.fact.span, line, column)]
+    elif _IDENTITY.fullmatch(target):
+        folder = sources()
+        made = _derivations(read_folder(folder, folder.name).sources, lexicon, undated)
+        found = [d for d in made if d.fact.id.startswith(target)]
+    else:
+        raise UsageError(
+            Diagnostic("U103", f"“{target}”不是位置，也不是编号", "", "写成 文件:行、文件:行:列 或数字的编号")
+        )
+    if not found:
+        hint = "用 jianbao facts --coverage 看文件里的数怎样归类"
+        raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字", "", hint))
+    return tuple(map(explain, found))
+
+
+def _derivations(sources: Iterable[Source], lexicon: Lexicon, undated: date | None) -> Iterator[Derivation]:
+    extractor = Extractor(lexicon)
+    for source in sources:
+        for issue in parse(source, lexicon):
+            yield from extractor.derivations(issue, undated)
+
+
+def _stands_at(span: Span, line: int, column: int) -> bool:
+    """Whether a span stands on a line, and where a column is given, over it (both from 1)."""
+    first, left = span.source.position(span.start)
+    last, right = span.source.position(max(span.start, span.end - 1))
+    if column:
+        return (first, left) <= (line, column) <= (last, right)
+    return first <= line <= last
