@@ -202,12 +202,16 @@ def _is_fresh(sentence: str, noun: Noun, entry: MetricEntry) -> bool:
 def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None:
     """How a noun stands to a quantity and how far: inside its gap, before or after it within the clause."""
     sentence = reading.text
+    if noun.within and not noun.within[0] < found.start < noun.within[1]:
+        return None
     if noun.hole and noun.hole[0] <= found.start and found.end <= noun.hole[1] + 1:
         rest = sentence[found.end : noun.hole[1]]
         crossed = len(rest) > FAR_INSIDE or _DIGIT.search(rest)
         return None if crossed and not found.duration else ("inside", INSIDE_COST + len(rest))
     if noun.end <= found.start:
-        between = BRACKET.sub("", sentence[noun.end : found.start])
+        between = sentence[noun.end : found.start]
+        if "（" in between or "(" in between:
+            between = BRACKET.sub("", between)
         if _CLAUSE.search(between) or _taken(noun.end, found.start, found, reading.numbers):
             return None
         return "before", len(between.strip())

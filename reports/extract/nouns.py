@@ -20,12 +20,16 @@ GAP_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """An occurrence of words that name metrics; `hole` is the range that `…` stood for."""
+    """An occurrence of words that name metrics; `hole` is the range that `…` stood for.
+
+    What stands inside a bracket (`within`) names only numbers of the same bracket.
+    """
 
     start: int
     end: int
     word: str
     hole: tuple[int, int] | None = None
+    within: tuple[int, int] | None = None
 
     @property
     def length(self) -> int:
@@ -50,6 +54,7 @@ class NounGrammar:
                     self._strong[word].append((entry, side))
             for word in entry.nouns_weak:
                 self._weak[word].append((entry, "before"))
+        self._shades = frozenset(lexicon.shades)
         known = dict.fromkeys((*self._strong, *self._weak))
         plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
         self._plain = re.compile(f"(?={first_characters(plain)})(?=({alternation(plain)}))")
@@ -57,17 +62,22 @@ class NounGrammar:
 
     def find(self, sentence: str) -> tuple[Noun, ...]:
         """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it."""
-        bare = BRACKET.sub(_blanked, sentence) if "（" in sentence or "(" in sentence else sentence
-        found: list[Noun] = []
-        for match in self._plain.finditer(bare):
-            noun = Noun(match.start(), match.end(1), match[1])
-            if not found or noun.end > found[-1].end:
-                found.append(noun)
-        found = [noun for noun in found if noun.word not in self._lexicon.shades]
+        brackets = [m.span() for m in BRACKET.finditer(sentence)] if "（" in sentence or "(" in sentence else []
+        bare = BRACKET.sub(_blanked, sentence) if brackets else sentence
+        found = self._find_plain(bare, None)
+        for start, end in brackets:
+            found += self._find_plain(sentence[:end], (start, end))
         for word, head, pattern in self._gapped:
             if head in bare:
                 found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in pattern.finditer(bare)]
         return tuple(found)
+
+    def _find_plain(self, text: str, within: tuple[int, int] | None) -> list[Noun]:
+        found: list[Noun] = []
+        for match in self._plain.finditer(text, within[0] if within else 0):
+            if not found or match.end(1) > found[-1].end:
+                found.append(Noun(match.start(), match.end(1), match[1], None, within))
+        return [noun for noun in found if noun.word not in self._shades]
 
     def entries(self, noun: Noun, *, weak: bool = False) -> Sides:
         """The metrics that a noun names; `weak` asks for those that it names only where nothing else does."""
