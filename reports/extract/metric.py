@@ -28,6 +28,11 @@ _SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
 _CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅|下降|减少)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
 _FRESH = re.compile(r"(?:新增|新引进|新入驻|新招引|新|净增)$")
+_AMONG = re.compile(r"其中[^。；]{0,24}$")
+_LISTED = re.compile(r"[^0-9。；]{0,16}")
+_HEAD = re.compile(r"[^，。；：]{2,14}?(?P<mark>(?:工作)?方面(?:，|：|$)|：)")
+_NO_PARTS = {"比率", "时长", "频次"}
+_PART = "part"
 _GROWTH_NAME = "增速"
 _COUNTED = "个体"
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
@@ -74,8 +79,9 @@ class MetricGrammar:
     def bind(self, reading: Reading, asked: Asked) -> Bound | None:
         """The metric of a quantity, by the first way that leads to one.
 
-        The nearest noun of its clause; a growth rate; the metric told just before; a noun of the clause before; a weak
-        noun (实际到位), which names a metric only where nothing else does.
+        The nearest noun of its clause; a growth rate; the metric told just before, of which it may be a part; a noun of
+        the clause before, or of the head of the statement; a weak noun (实际到位), which names a metric only where
+        nothing else does.
         """
         if self._is_sum_of_several(reading, asked.found):
             return None
@@ -83,7 +89,9 @@ class MetricGrammar:
             self._nearest(reading, asked)
             or self._growth(reading, asked)
             or self._carried(reading, asked)
+            or self._part(reading, asked)
             or self._clause_before(reading, asked)
+            or self._head(reading, asked)
             or self._nearest(reading, asked, weak=True)
         )
 
@@ -156,6 +164,31 @@ class MetricGrammar:
         if not self._carry.fullmatch(reading.without_places_and_times(last[0].end, found.start)):
             return None
         return Bound(last[1].entry, last[1].noun, "carried", ())
+
+    def _part(self, reading: Reading, asked: Asked) -> Bound | None:
+        """`援建资金8000万元，其中丽水4500万元、衢州3500万元`: a part of the same unit is one of the metric before 其中."""
+        found, last = asked.found, asked.last
+        if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean) or found.kind in _NO_PARTS:
+            return None
+        between = reading.text[last[0].end : found.start]
+        among = _AMONG.search(between) or (last[1].way == _PART and _LISTED.fullmatch(between))
+        if not among or _CHANGE.search(between) or _taken(last[0].end, found.start, found, reading.numbers):
+            return None
+        return Bound(last[1].entry, last[1].noun, _PART, ())
+
+    def _head(self, reading: Reading, asked: Asked) -> Bound | None:
+        """The noun that the statement begins with: `善款方面，市慈善总会募得430万元`, `消费帮扶：…完成1.2亿元`."""
+        text, found = reading.text, asked.found
+        begin = clause_start(text, found.start, "；。")
+        head = _HEAD.match(text, begin)
+        if head is None or head.end() > found.start:
+            return None
+        for noun in reading.nouns:
+            if begin <= noun.start and noun.end <= head.start("mark"):
+                fitting = [entry for entry, _ in self.nouns.entries(noun) if self._fits(entry, asked)]
+                if fitting:
+                    return Bound(fitting[0], noun, "head", _caveats(text, found, noun))
+        return None
 
     def _clause_before(self, reading: Reading, asked: Asked) -> Bound | None:
         """The noun of the clause before, where the number's own clause has none: `…，合计860万元`."""
