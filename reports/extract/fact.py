@@ -235,7 +235,7 @@ class Extractor:
         """The period, given its end where only 累计 or 近年来 speaks of time, and whether the figure is cumulative."""
         period, phrase = governed.period, governed.phrase
         said = self._natures.cumulative(text, found.number)
-        if phrase and phrase.role is Role.RECURRING:
+        if phrase and phrase.role is Role.RECURRING and not self._natures.cumulative(text, found.number, phrase.end):
             return period, False
         vague = bool(phrase and phrase.role is Role.VAGUE)
         if period.kind is not PeriodKind.UNSPECIFIED:

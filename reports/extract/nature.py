@@ -33,7 +33,7 @@ class NatureGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = [(nature, _any(words, before="(?<!为)")) for nature, words in lexicon.natures.items()]
-        self._planning = re.compile(r"计划(?!数|书|单)|拟(?!定)")
+        self._planning = re.compile(r"计划(?!数|书|单|总?投资)|拟(?!定)")
         self._done_after = _any(lexicon.done_after)
         self._cumulative = _any(lexicon.periods.roles.get("累计", ()))
 
@@ -55,7 +55,9 @@ class NatureGrammar:
         cue = self._last_cue(sentence, clause, start)
         if cue and cue.nature is Nature.ACTUAL and usual is not Nature.ACTUAL:
             return cue if "已" in sentence[clause:start] else Judged(usual)
-        return cue or (self._gone_on(sentence, clause) if usual is Nature.ACTUAL else None) or Judged(usual)
+        if cue or usual is not Nature.ACTUAL:
+            return cue or Judged(usual)
+        return self._gone_on(sentence, clause) or Judged(usual)
 
     def _gone_on(self, sentence: str, clause: int) -> Judged | None:
         """What an earlier clause says and goes on with; 规划 and 协议 name a thing and do not last."""
@@ -82,9 +84,9 @@ class NatureGrammar:
                     last = match.end(), length, Judged(nature, match.span())
         return last[2] if last else None
 
-    def cumulative(self, sentence: str, start: int) -> bool:
-        """Whether 累计 stands before the number in its sentence; a semicolon ends its force."""
-        return bool(self._cumulative.search(sentence, _part_of(sentence, start), start))
+    def cumulative(self, sentence: str, start: int, behind: int = 0) -> bool:
+        """Whether 累计 stands before the number in its sentence (`behind` an offset); a semicolon ends its force."""
+        return bool(self._cumulative.search(sentence, max(behind, _part_of(sentence, start)), start))
 
     @staticmethod
     def total(sentence: str, start: int) -> bool:
