@@ -166,7 +166,7 @@ class MetricGrammar:
         return Bound(last[1].entry, last[1].noun, "carried", ())
 
     def _part(self, reading: Reading, asked: Asked) -> Bound | None:
-        """`援建资金8000万元，其中丽水4500万元、衢州3500万元`: a part of the same unit is one of the metric before 其中."""
+        """`援建资金8000万元，其中丽水4500万元`: a part in the same unit is one of the metric before 其中."""
         found, last = asked.found, asked.last
         if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean) or found.kind in _NO_PARTS:
             return None
