@@ -174,7 +174,7 @@ class Extractor:
         text = reading.text
         usual = bound.entry.nature if bound else Nature.ACTUAL
         nature = self._natures.nature(text, found.number, found.end, usual)
-        measure = bound.entry.metric.measure if bound else _guess_measure(found)
+        measure = _measure(found, bound)
         governed = govern(text, found, reading.phrases, measure, nature.nature, thread.event, place.issued)
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
         measure = Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure
@@ -266,7 +266,10 @@ def _in_unit_of(quantity: Quantity, metric: Metric | None, kind: str) -> Quantit
     return replace(quantity, value=value or Decimal(0), value_max=value_max, lower=lower, upper=upper, unit=metric.unit)
 
 
-def _guess_measure(found: Found) -> Measure:
+def _measure(found: Found, bound: Bound | None) -> Measure:
+    """That of the metric, but what was newly added to a stock came about within a period."""
+    if bound:
+        return Measure.FLOW if bound.fresh else bound.entry.metric.measure
     return Measure.RATIO if found.kind == "比率" or found.mean else Measure.FLOW
 
 

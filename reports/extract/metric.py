@@ -26,30 +26,38 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
 _SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
 _CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
-_GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅|下降|减少)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
+_GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
+_GROWTH_REACH = 12
+_FALL = re.compile(r"(?:下降|减少|降低|回落|下滑|负增长)[^，。；]{0,8}$")
+_ADDED = "新增数"
 _FRESH = re.compile(r"(?:新增|新引进|新入驻|新招引|新|净增)$")
-_AMONG = re.compile(r"其中[^。；]{0,24}$")
+_AMONG = re.compile(r"(?:其中|中，)[^。；]{0,24}$")
 _LISTED = re.compile(r"[^0-9。；]{0,16}")
 _HEAD = re.compile(r"[^，。；：]{2,14}?(?P<mark>(?:工作)?方面(?:，|：|$)|：)")
+_HEADED = {"金额", "外币", "人次", "面积"}
 _NO_PARTS = {"比率", "时长", "频次"}
 _PART = "part"
 _GROWTH_NAME = "增速"
-_COUNTED = "个体"
+_COUNTED, _OFTEN = "个体", "频次"
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
 _RATES = {("%", "%"), ("%", "倍")}
 _AFTER_COST = {"金额": 4, "外币": 4, "比率": 6, "面积": 3}
-NEAR_AFTER = 8
-INSIDE_COST, FAR_INSIDE = 2, 12
+NEAR_AFTER, NEAR_AFTER_OFTEN = 8, 16
+INSIDE_COST, FAR_INSIDE = 2, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A metric chosen for a quantity: the noun, the way that led to it, caveats found beside it."""
+    """A metric chosen for a quantity: the noun, the way that led to it, caveats found beside it.
+
+    `fresh` marks what a period has added to a stock (新引进商户14家): no stock, though it bears its name.
+    """
 
     entry: MetricEntry
     noun: Noun
     way: str
     caveats: tuple[str, ...]
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +116,13 @@ class MetricGrammar:
             for entry, wanted in self.nouns.entries(noun, weak=weak):
                 if wanted not in ("both", side) and side != "inside":
                     continue
-                if not self._fits(entry, asked) or _is_fresh(reading.text, noun, entry):
+                if not self._fits(entry, asked):
                     continue
-                rank = (cost, -int(entry.reverse), -noun.length, -len(entry.contexts & asked.topics.active))
+                rank = (cost, -int(entry.reverse), -noun.length, -asked.topics.favour(entry.contexts))
                 if best is None or rank < best[0]:
-                    best = rank, Bound(entry, noun, side, _caveats(reading.text, asked.found, noun))
+                    fresh = _is_fresh(reading.text, noun, entry)
+                    caveats = (*([_ADDED] if fresh else []), *_caveats(reading.text, asked.found, noun))
+                    best = rank, Bound(entry, noun, side, caveats, fresh)
         return best[1] if best else None
 
     def _names_it(self, sentence: str, noun: Noun, found: Found, side: str) -> bool:
@@ -123,7 +133,8 @@ class MetricGrammar:
         """
         if side != "before":
             return True
-        if found.kind != "比率" and _CHANGE.search(sentence, noun.end, found.start):
+        change = _FALL if found.kind == "比率" else _CHANGE
+        if change.search(sentence, noun.end, found.start):
             return False
         before = sentence[: noun.start].rstrip()
         return noun.word not in self._lexicon.general_nouns or not before or before.endswith(self._openers)
@@ -141,7 +152,7 @@ class MetricGrammar:
     def _growth(self, reading: Reading, asked: Asked) -> Bound | None:
         """The growth rate (`海铁联运量增速`) of the metric named in the clause, else of the one told just before."""
         found, last = asked.found, asked.last
-        if found.kind != "比率" or not _GROWTH.search(reading.text, 0, found.start):
+        if found.kind != "比率" or not _GROWTH.search(reading.text, max(0, found.start - _GROWTH_REACH), found.start):
             return None
         clause = clause_start(reading.text, found.start)
         own = [entry for n in reading.nouns if clause <= n.start < found.start for entry, _ in self.nouns.entries(n)]
@@ -181,7 +192,7 @@ class MetricGrammar:
         text, found = reading.text, asked.found
         begin = clause_start(text, found.start, "；。")
         head = _HEAD.match(text, begin)
-        if head is None or head.end() > found.start:
+        if head is None or head.end() > found.start or found.kind not in _HEADED:
             return None
         for noun in reading.nouns:
             if begin <= noun.start and noun.end <= head.start("mark"):
@@ -202,7 +213,7 @@ class MetricGrammar:
         for noun in sorted((n for n in reading.nouns if begin <= n.start and n.end <= clause), key=lambda n: n.start):
             fitting = [entry for entry, _ in self.nouns.entries(noun) if self._fits(entry, asked)]
             if fitting:
-                best = max(fitting, key=lambda entry: len(entry.contexts & asked.topics.active))
+                best = max(fitting, key=lambda entry: asked.topics.favour(entry.contexts))
                 return Bound(best, noun, "clause before", _caveats(text, found, noun))
         return None
 
@@ -228,7 +239,7 @@ class MetricGrammar:
 
 
 def _is_fresh(sentence: str, noun: Noun, entry: MetricEntry) -> bool:
-    """`新引进商户14家` is no stock of shops."""
+    """`新引进商户14家` is what was added to the stock of shops."""
     return entry.metric.measure is Measure.STOCK and bool(_FRESH.search(sentence, 0, noun.start))
 
 
@@ -249,13 +260,25 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
             return None
         return "before", len(between.strip())
     if noun.start >= found.end:
-        between = sentence[found.end : noun.start].strip().removeprefix("的")
-        if len(between) > NEAR_AFTER or _CLAUSE.search(between) or "、" in between:
+        between = _without_joined(reading, found, noun.start).strip().removeprefix("的")
+        reach = NEAR_AFTER_OFTEN if found.kind == _OFTEN else NEAR_AFTER
+        if len(between) > reach or _CLAUSE.search(between) or "、" in between:
             return None
         if _taken(found.end, noun.start, found, reading.numbers):
             return None
         return "after", len(between) + _AFTER_COST.get(found.kind, 0)
     return None
+
+
+def _without_joined(reading: Reading, found: Found, end: int) -> str:
+    """What stands between a number and `end`, but for numbers of other kinds joined to it: `23批次、280余名企业家`."""
+    begin = found.end
+    for other in reading.numbers:
+        if begin < other.start < end and other.kind != found.kind:
+            if reading.text[begin : other.start].strip() not in ("、", "共", "和", "，共"):
+                break
+            begin = other.end
+    return reading.text[begin:end]
 
 
 def _taken(start: int, end: int, found: Found, others: Iterable[Found]) -> bool:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _CLAUSE_MARKS, _RESETS = "，,；;：:", "；;"
 _CLAUSE_END = re.compile(f"[{_CLAUSE_MARKS}]")
 _AS_GOAL = re.compile(r"\s*的?(?:年度|全年)?(?:目标|任务)")
-_OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)的\s*$")
+_OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)的[0-9.%％、和及\s]*$")
+_NOT_DONE = r"(?![资投金额款项企])"
+_NOUN_AFTER = r"(?![等院局师]|、)"
 _TOTAL = re.compile(r"共(?:计|有)?|总计|合计|总共|已")
 
 
@@ -32,9 +34,9 @@ class NatureGrammar:
     """Cue words of nature and accumulation, compiled from a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._cues = [(nature, _any(words, before="(?<!为)")) for nature, words in lexicon.natures.items()]
+        self._cues = [(nature, _any(words, "(?<!为)", _NOUN_AFTER)) for nature, words in lexicon.natures.items()]
         self._planning = re.compile(r"计划(?!数|书|单|总?投资)|拟(?!定)")
-        self._done_after = _any(lexicon.done_after)
+        self._done_after = _any(lexicon.done_after, after=_NOT_DONE)
         self._cumulative = _any(lexicon.periods.roles.get("累计", ()))
 
     def nature(self, sentence: str, start: int, end: int, usual: Nature) -> Judged:
@@ -102,5 +104,5 @@ def _part_of(sentence: str, at: int) -> int:
     return clause_start(sentence, at, _RESETS)
 
 
-def _any(words: tuple[str, ...], before: str = "") -> re.Pattern[str]:
-    return re.compile(f"{before}(?:{alternation(words)})")
+def _any(words: tuple[str, ...], before: str = "", after: str = "") -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{alternation(words)}){after}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon, MetricEntry
 
 _GAP, _WIDE_GAP = "…", "……"
-GAP_LENGTH = 16
+GAP_LENGTH, WIDE_GAP_LENGTH = 16, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +98,5 @@ def _gap_pattern(word: str) -> tuple[str, re.Pattern[str]]:
     wide = _WIDE_GAP in word
     head, _, tail = word.partition(_WIDE_GAP if wide else _GAP)
     stops = "，。；：！？|" if wide else "，。；：！？、|"
-    return head, re.compile(rf"{re.escape(head)}(?P<gap>[^{stops}]{{0,{GAP_LENGTH}}}?){re.escape(tail)}")
+    length = WIDE_GAP_LENGTH if wide else GAP_LENGTH
+    return head, re.compile(rf"{re.escape(head)}(?P<gap>[^{stops}]{{0,{length}}}?){re.escape(tail)}")

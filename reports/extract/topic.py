@@ -13,8 +13,8 @@ from reports.extract.words import alternation, first_characters
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
-_REVERSED = "反向"
-REACH_AFTER = 6
+_REVERSED, _SINGLE = "反向", "单个企业"
+_OF_ONE = re.compile(r"的[^，。；、]{1,24}?项目")
 NO_TOPICS: frozenset[str] = frozenset()
 
 
@@ -23,15 +23,21 @@ class Topics:
     """Topics and cues in force at a quantity.
 
     `active` ones may be asked for; only those of the sentence and its headings (`own`) may forbid a metric, since a
-    topic that merely goes on from the sentence before is too weak for that.
+    topic that merely goes on from the sentence before is too weak for that. One that only a `later` clause names is
+    weaker still: a metric that needs no topic comes before one that needs it.
     """
 
     active: frozenset[str]
     own: frozenset[str]
+    later: frozenset[str] = frozenset()
+
+    def favour(self, contexts: frozenset[str]) -> int:
+        """How much the topics in force speak for a metric that asks for one of `contexts`; below zero: weakly."""
+        return len(contexts & (self.active - self.later)) or -bool(contexts)
 
     def with_reverse(self) -> Topics:
         """The same, for a figure that goes from the receiver to the giver."""
-        return Topics(self.active | {_REVERSED}, self.own | {_REVERSED})
+        return Topics(self.active | {_REVERSED}, self.own | {_REVERSED}, self.later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +72,22 @@ class TopicGrammar:
     def at(named: Named, sentence: str, end: int, headings: frozenset[str], carried: frozenset[str]) -> Topics:
         """Topics and cues in force at a quantity that ends at `end`.
 
-        The topic named last before the quantity, or just behind it, counts; else one that the sentence names later;
-        else one carried on from the sentence before (`carried`) or from the `headings`. Cues are those from the last
-        semicolon to the end of the quantity's clause.
+        The topic named last before the quantity counts; else one that its clause names behind it; else one carried on
+        from the sentence before (`carried`) or from the `headings`; a later clause may give one as well, but a weaker
+        one. Cues are those from the last semicolon to the end of the quantity's clause; an attribute (`总投资3亿元的
+        …项目`) speaks of a single project.
         """
-        near = [topic for at, topic in named.topics if at <= end + REACH_AFTER]
-        said = frozenset(near[-1:]) or named.names
-        if not named.cues:
-            return Topics(said or carried or headings, said or headings)
-        last = clause_end(sentence, end)
-        begin = clause_start(sentence, end, "；")
-        cues = frozenset(cue for at, cue in named.cues if begin <= at < last)
-        return Topics((said or carried or headings) | cues, (said or headings) | cues)
+        near = [topic for at, topic in named.topics if at < end]
+        clause = clause_end(sentence, end) if named.topics or named.cues else end
+        said = frozenset(near[-1:]) or frozenset(topic for at, topic in named.topics if at < clause)
+        later = NO_TOPICS if said else named.names
+        cues = NO_TOPICS
+        if named.cues:
+            begin = clause_start(sentence, end, "；")
+            cues = frozenset(cue for at, cue in named.cues if begin <= at < clause)
+        if _OF_ONE.match(sentence, end):
+            cues |= {_SINGLE}
+        return Topics((said or later or carried or headings) | cues, (said or headings) | cues, later)
 
 
 _Words = tuple[re.Pattern[str], Mapping[str, str]]
