@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reports.extract.period import Role, TimePhrase
+from reports.extract.dating import Role
+from reports.extract.period import TimePhrase
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
-from reports.extract.period import Role, TimePhrase
+from reports.extract.dating import Role
+from reports.extract.period import TimePhrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
