@@ -14,11 +14,12 @@ from reports.extract.label import guess_label
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import NatureGrammar
 from reports.extract.parts import mark_parts
-from reports.extract.period import PeriodGrammar, Role, TimePhrase
+from reports.extract.dating import Role
+from reports.extract.period import PeriodGrammar, TimePhrase
 from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, with_share
 from reports.extract.quantity import Found, QuantityGrammar
 from reports.extract.reading import Reading
-from reports.extract.scope import Governed, govern
+from reports.extract.scope import Governed, Scope
 from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.topic import TopicGrammar
 from reports.model import (
@@ -143,6 +144,7 @@ class Extractor:
             tuple(singles),
             tuple(self._places.joined(text, singles)),
             tuple(phrases),
+            Scope(text, phrases),
         )
 
     def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
@@ -158,7 +160,7 @@ class Extractor:
             topics = topics.with_reverse() if parties.reverse else topics
             bound = self._metrics.bind(reading, Asked(found, topics, parties.reverse, share.noun, last))
             last = (found, bound) if bound else last
-            if bound or not found.small:
+            if bound or not (found.small or found.duration):
                 number = moved(found, share)
                 yield found.start, self._fact(sentence, reading, number, bound, parties, thread, place)
 
@@ -176,7 +178,7 @@ class Extractor:
         metric = bound.entry.metric if bound else None
         nature = self._natures.nature(text, found.number, found.end, bound.entry.nature if bound else Nature.ACTUAL)
         measure = metric.measure if metric else _guess_measure(found)
-        governed = govern(text, found, reading.phrases, measure, nature, thread.event, place.issued)
+        governed = reading.scope.govern(found, measure, nature, thread.event)
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
         level = self._level(bound, parties, text, found.start) if place.issue.counts else Level.PROVINCE
         parties = Parties() if level is Level.PROVINCE else parties
@@ -234,7 +236,7 @@ class Extractor:
 
 def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
     """The latest dated event that the article has told so far."""
-    days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT]
+    days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT and p.role is Role.TIME]
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
 
 
