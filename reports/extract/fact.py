@@ -10,11 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reports.extract.dating import Role
 from reports.extract.label import guess_label
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import NatureGrammar
 from reports.extract.parts import mark_parts
-from reports.extract.dating import Role
 from reports.extract.period import PeriodGrammar, TimePhrase
 from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, with_share
 from reports.extract.quantity import Found, QuantityGrammar
