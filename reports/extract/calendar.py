@@ -66,10 +66,11 @@ def month_end(value: int, month: int) -> date:
     return date(value, month, monthrange(value, month)[1])
 
 
-def years_before(anchor: date, count: int) -> date:
-    """The day after the same day `count` years before: the beginning of 近三年来."""
-    last = monthrange(anchor.year - count, anchor.month)[1]
-    return date(anchor.year - count, anchor.month, min(anchor.day, last)) + timedelta(days=1)
+def months_before(anchor: date, count: int) -> date:
+    """The day after the same day `count` months before: the beginning of 近三年来. Raises ValueError before year 1."""
+    value, month = divmod(12 * anchor.year + anchor.month - 1 - count, 12)
+    last = monthrange(value, month + 1)[1]
+    return date(value, month + 1, min(anchor.day, last)) + timedelta(days=1)
 
 
 def same_day_of(day: date, value: int) -> date:

@@ -10,16 +10,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reports.extract.dating import Role
 from reports.extract.derivation import Derivation, Judgement
 from reports.extract.label import guess_label
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import NatureGrammar
 from reports.extract.parts import mark_parts
-from reports.extract.period import PeriodGrammar, Role, TimePhrase
+from reports.extract.period import PeriodGrammar, TimePhrase
 from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, with_share
 from reports.extract.quantity import Found, QuantityGrammar
 from reports.extract.reading import Reading
-from reports.extract.scope import Governed, govern
+from reports.extract.scope import Governed, Scope
 from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.topic import TopicGrammar
 from reports.model import (
@@ -148,6 +149,7 @@ class Extractor:
             tuple(self._places.joined(text, singles)),
             tuple(phrases),
             self._topics.named(text),
+            Scope(text, phrases),
         )
 
     def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
@@ -164,7 +166,7 @@ class Extractor:
             topics = topics.with_reverse() if parties.reverse else topics
             bound = self._metrics.bind(reading, Asked(found, topics, parties.reverse, share.noun, last))
             last = (found, bound) if bound else last
-            if bound or not found.small:
+            if bound or not (found.small or found.duration):
                 judged = self._judge(reading, moved(found, share), bound, thread, place)
                 fact = self._fact(sentence, squeezed, reading, found, bound, judged, parties, place)
                 yield Derivation(fact, sentence, reading, found, bound, judged, parties)
@@ -175,7 +177,7 @@ class Extractor:
         usual = bound.entry.nature if bound else Nature.ACTUAL
         nature = self._natures.nature(text, found.number, found.end, usual)
         measure = _measure(found, bound)
-        governed = govern(text, found, reading.phrases, measure, nature.nature, thread.event, place.issued)
+        governed = reading.scope.govern(found, measure, nature.nature, thread.event)
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
         measure = Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure
         return Judgement(nature, measure, governed.phrase, period, cumulative)
@@ -248,7 +250,7 @@ class Extractor:
 
 def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
     """The latest dated event that the article has told so far."""
-    days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT]
+    days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT and p.role is Role.TIME]
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
 
 

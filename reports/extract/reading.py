@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from reports.extract.period import TimePhrase
     from reports.extract.place import Mention
     from reports.extract.quantity import Found
+    from reports.extract.scope import Scope
     from reports.extract.topic import Named
 
 
@@ -24,6 +25,7 @@ class Reading:
     mentions: tuple[Mention, ...]
     phrases: tuple[TimePhrase, ...]
     named: Named
+    scope: Scope
 
     def without_places_and_times(self, start: int, end: int) -> str:
         """A stretch of the sentence, its places and time phrases left out."""

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from reports.extract.period import Role, TimePhrase
+from reports.extract.dating import Role
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from reports.extract.period import TimePhrase
     from reports.extract.quantity import Found
 
 _CLAUSE = re.compile(r"[，,；;。]")
+_STATEMENT = re.compile(r"[；;。]")
 _NAMED = re.compile(r"《[^》]*》")
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _MEETING = re.compile(r"[^，。；]{0,24}(?:会议|大赛|工作要点)")
 _CONTEST = re.compile(r"[^，。；]{0,20}(?:大赛|竞赛|评比|评选|考核|表彰|比赛)")
+_AWARDED = re.compile(r"(?:入选|获评|荣获|评为|授予|列入|纳入|跻身)[“]?$")
+_JOINED_ON = re.compile(r"\s?(?:全年|同期)?(?:的|为|是)?\s?")
+_OF = re.compile(r"的\s?")
+_AT = re.compile(r"[于在]\s?$")
+_OPENING = re.compile(r"[“\"（(\s]*(?:其中|此外|另外|同时|而)?[：:，]?\s?")
+_TOTAL = re.compile(r"累计|共计|合计|总计")
+_TO_COME = re.compile(r"(?:计划|拟|将|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])")
+_COMPARING = ("%", "倍", "成")
+_FAR = 40
+_MANY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,59 +43,148 @@ class Governed:
     phrase: TimePhrase | None
 
 
-def govern(
-    sentence: str,
-    found: Found,
-    phrases: Sequence[TimePhrase],
-    measure: Measure,
-    nature: Nature,
-    event: Period | None,
-    issued: date | None,
-) -> Governed:
-    """The time phrase in force at a quantity.
+class Scope:
+    """The time phrases of one sentence and where each of them holds.
 
-    A phrase of the quantity's own clause comes first, then the nearest before it in the sentence; none reaches
-    further, except that 此次, 本次, 这N个 take the date of the event told before (`event`, inferred). The date of an
-    event gives no date to a planned size that follows it.
+    A phrase of the quantity's own clause comes first, then the nearest before it in its statement, then the phrase at
+    the head of the sentence or of a statement before it (statements are parted by semicolons); none reaches further,
+    except that 此次, 本次, 这N个 take the date of the event told before. A phrase in a name, an award or a bracket of
+    its own holds nothing outside of it, and a basis of comparison only the number joined to it.
     """
-    usable = [p for p in phrases if p.role is not Role.RECENT and not _inside_name(sentence, p)]
-    own = [p for p in usable if p.end <= found.number and not _CLAUSE.search(sentence[p.end : found.number])]
-    before = [p for p in usable if p.end <= found.number]
-    for phrase in (*reversed(own), *_of_contest(sentence, found, usable), *reversed(before)):
-        if phrase.role is Role.BACK:
-            if event:
-                return Governed(replace(event, text=f"{event.text}（{phrase.period.text}）", inferred=True), phrase)
-            continue
-        if phrase.period.kind is PeriodKind.POINT and _size(measure, nature):
-            continue
-        return Governed(_for_nature(phrase, nature, issued), phrase)
-    return Governed(UNSPECIFIED, None)
+
+    def __init__(self, sentence: str, phrases: Sequence[TimePhrase]) -> None:
+        self._text = sentence
+        self._phrases = [p for p in phrases if p.role is not Role.RECENT]
+        if self._phrases:
+            named = [m.span() for m in _NAMED.finditer(sentence)]
+            self._phrases = [p for p in self._phrases if not _inside(named, p)]
+            self._brackets = [m.span() for m in _BRACKET.finditer(sentence)]
+            self._clauses = [m.end() for m in _CLAUSE.finditer(sentence)]
+            self._statements = [0, *(m.end() for m in _STATEMENT.finditer(sentence))]
+        self._usable = [p for p in self._phrases if not self._names_something(p)]
+        self._ends = [p.end for p in self._usable]
+
+    def govern(self, found: Found, measure: Measure, nature: Nature, event: Period | None) -> Governed:
+        """The time phrase in force at a quantity.
+
+        The date of an event gives no date to a planned size that follows it.
+        """
+        for phrase in self._candidates(found):
+            if phrase.role is Role.BACK:
+                told = self._event_before(phrase) or event
+                if told:
+                    text = f"{told.text}（{phrase.period.text}）"
+                    return Governed(replace(told, text=text, inferred=True), phrase)
+            elif phrase.role is Role.RECURRING and self._left_behind(phrase, found, measure):
+                continue
+            elif phrase.period.kind is not PeriodKind.POINT or measure is not Measure.STOCK or nature is Nature.ACTUAL:
+                return Governed(self._for_nature(phrase, found, nature), phrase)
+        return Governed(UNSPECIFIED, None)
+
+    def _candidates(self, found: Found) -> Iterator[TimePhrase]:
+        """The phrases that may govern a number, the best first."""
+        if not self._phrases:
+            return
+        last = bisect_right(self._ends, found.number)
+        before = [p for p in self._usable[max(last - _MANY, 0) : last][::-1] if self._reaches(p, found)]
+        clause = self._begin(self._clauses, found.number)
+        statement = self._begin(self._statements, found.number)
+        yield from (p for p in before if p.end > clause)
+        yield from self._of_contest(found)
+        yield from (p for p in before if statement < p.end <= clause)
+        yield from self._heads(statement)
+        yield from (p for p in self._after(self._usable, found) if _AT.search(self._text, 0, p.start))
+
+    @staticmethod
+    def _begin(marks: Sequence[int], at: int) -> int:
+        index = bisect_right(marks, at)
+        return marks[index - 1] if index else 0
+
+    def _heads(self, statement: int) -> Iterator[TimePhrase]:
+        """What holds for a statement without a time: the head of a statement before it, the nearest first.
+
+        The first phrase of the first statement holds wherever it stands; a later one only at the very beginning of
+        its statement, and not where it lies within the time of the whole sentence.
+        """
+        if not statement or not self._usable:
+            return
+        head = self._usable[0]
+        for begin in islice(reversed(self._statements[: bisect_left(self._statements, statement)]), _MANY):
+            opening = _OPENING.match(self._text, begin)
+            index = bisect_left(self._ends, begin)
+            phrase = self._usable[index] if index < len(self._usable) else head
+            if opening and phrase.start <= opening.end() and phrase.role is Role.TIME and not _within(phrase, head):
+                yield phrase
+        if head.end <= self._first_end() and head.role not in (Role.BASIS, Role.ORIGIN) and not self._aside(head, -1):
+            yield head
+
+    def _first_end(self) -> int:
+        return self._statements[1] if len(self._statements) > 1 else len(self._text)
+
+    def _reaches(self, phrase: TimePhrase, found: Found) -> bool:
+        if self._aside(phrase, found.number):
+            return False
+        joined = bool(_JOINED_ON.fullmatch(self._text, phrase.end, found.start))
+        comparing = found.quantity.unit in _COMPARING
+        if phrase.role is Role.ORIGIN:
+            return joined
+        if phrase.role is Role.BASIS:
+            return joined and not comparing
+        compared = comparing and bool(_OF.fullmatch(self._text, phrase.end, found.start))
+        return not compared or phrase.period.end is None or self._text[: phrase.start].endswith("完成")
+
+    def _aside(self, phrase: TimePhrase, at: int) -> bool:
+        """Whether a phrase stands in a bracket that does not hold the place `at` and says more than the time."""
+        index = bisect_right(self._brackets, (phrase.start, len(self._text))) - 1
+        if index < 0 or phrase.end > self._brackets[index][1]:
+            return False
+        start, end = self._brackets[index]
+        return not start < at < end and end - start > phrase.end - phrase.start + 2
+
+    def _of_contest(self, found: Found) -> Iterator[TimePhrase]:
+        """`1名学生获2019年全省技能大赛一等奖`: the year of the contest follows the number in its clause."""
+        yield from (p for p in self._after(self._phrases, found) if _CONTEST.match(self._text, p.end))
+
+    def _after(self, phrases: Sequence[TimePhrase], found: Found) -> Iterator[TimePhrase]:
+        """The phrases behind a number in its own clause."""
+        index = bisect_right(self._clauses, found.end)
+        end = self._clauses[index] if index < len(self._clauses) else len(self._text)
+        first = bisect_left(phrases, found.end, key=lambda p: p.start)
+        yield from (p for p in islice(phrases, first, first + _MANY) if p.end <= end)
+
+    def _event_before(self, phrase: TimePhrase) -> Period | None:
+        """The dated event that the sentence has told before 当天 or 会上."""
+        last = bisect_right(self._ends, phrase.start)
+        days = (p.period for p in reversed(self._usable[max(last - _MANY, 0) : last]) if p.role is Role.TIME)
+        return next((p for p in days if p.kind is PeriodKind.POINT), None)
+
+    def _left_behind(self, phrase: TimePhrase, found: Found, measure: Measure) -> bool:
+        """每年 does not hold a total of a later clause, nor 年均 a rate that has a period of its own."""
+        rate = measure is Measure.RATIO and phrase.period.text.endswith("均")
+        between = self._text[phrase.end : found.number]
+        return rate or bool(_CLAUSE.search(between) and _TOTAL.search(between))
+
+    def _for_nature(self, phrase: TimePhrase, found: Found, nature: Nature) -> Period:
+        """今年 runs to the date of the issue for what was reached and to the year's end for what is to come."""
+        if phrase.ahead is None or nature is Nature.ACTUAL:
+            return phrase.period
+        before = self._text[max(found.number - _FAR, phrase.start - 4, 0) : found.number]
+        return phrase.ahead if nature is Nature.EXPECTED or _TO_COME.search(before) else phrase.period
+
+    def _names_something(self, phrase: TimePhrase) -> bool:
+        """`2021年度…会议`, `入选2021年度…`: the year belongs to what is named."""
+        if _AWARDED.search(self._text, max(phrase.start - 4, 0), phrase.start):
+            return True
+        return phrase.period.text.endswith("年度") and bool(_MEETING.match(self._text, phrase.end))
 
 
-def _of_contest(sentence: str, found: Found, phrases: Sequence[TimePhrase]) -> list[TimePhrase]:
-    """`1名学生获2019年全省技能大赛一等奖`: the year of the contest follows the number in its clause."""
-    return [
-        p
-        for p in phrases
-        if p.start >= found.end
-        and not _CLAUSE.search(sentence[found.end : p.start])
-        and _CONTEST.match(sentence, p.end)
-    ]
+def _inside(spans: Sequence[tuple[int, int]], phrase: TimePhrase) -> bool:
+    index = bisect_right(spans, (phrase.start, phrase.start)) - 1
+    return index >= 0 and phrase.end < spans[index][1]
 
 
-def _size(measure: Measure, nature: Nature) -> bool:
-    return measure is Measure.STOCK and nature is not Nature.ACTUAL
-
-
-def _for_nature(phrase: TimePhrase, nature: Nature, issued: date | None) -> Period:
-    """今年 runs to the date of the issue for what was reached and to the year's end for what is expected."""
-    period = phrase.period
-    if nature is Nature.EXPECTED and period.kind is PeriodKind.RANGE and period.start and period.end == issued:
-        return replace(period, kind=PeriodKind.YEAR, end=date(period.start.year, 12, 31))
-    return period
-
-
-def _inside_name(sentence: str, phrase: TimePhrase) -> bool:
-    if any(m.start() < phrase.start and phrase.end < m.end() for m in _NAMED.finditer(sentence)):
-        return True
-    return phrase.period.text.strip().endswith("年度") and bool(_MEETING.match(sentence, phrase.end))
+def _within(phrase: TimePhrase, head: TimePhrase) -> bool:
+    inner, outer = phrase.period, head.period
+    if phrase is head or not (inner.start and inner.end and outer.start and outer.end):
+        return False
+    return outer.start <= inner.start and inner.end <= outer.end and inner != outer

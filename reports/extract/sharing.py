@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
-from reports.extract.period import Role, TimePhrase
+from reports.extract.dating import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reports.extract.nouns import Noun
+    from reports.extract.period import TimePhrase
     from reports.extract.place import Mention
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
