@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -32,7 +33,9 @@ LONGEST = 20
 KEPT = 4096
 """The amounts recur in briefings: so many are kept, never the sentences that they stand in."""
 
-LEAST = {"至少": Hedge.OVER, "至多": Hedge.UNDER}
+_PAIR = re.compile("(十?)([一二两三四五六七八])([二两三四五六七八九])([十百千万亿]*)")
+"""两三, 十七八, 五六百: two digits side by side are the ends of a range."""
+_POSITION = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _REMAINDERS = ("余", "多", "来", "有余")
 
 
@@ -56,6 +59,19 @@ def units_of(lexicon: Lexicon) -> dict[str, tuple[str, Decimal, str]]:
     words = {unit.word: (unit.base, unit.factor, unit.kind) for unit in lexicon.units.values()}
     implied = {base: (base, Decimal(1), lexicon.kind_of(base)) for base in (*lexicon.implied_units.values(), "元")}
     return implied | words
+
+
+def unit_words(lexicon: Lexicon) -> str:
+    """The unit words as alternatives of a pattern, each but before the characters that make another word of it."""
+    words = sorted(lexicon.units, key=len, reverse=True)
+    after = {word: "".join(lexicon.unit_not_before.get(word, ())) for word in words}
+    return "|".join(re.escape(word) + (f"(?![{re.escape(after[word])}])" if after[word] else "") for word in words)
+
+
+def of_share(far: str, kind: str) -> str:
+    """A hedge earlier in the clause: one that ends in 的 holds for a share alone."""
+    word = far.removesuffix("的")
+    return word if word == far or kind == "比率" else ""
 
 
 def bounds(value: Decimal, step: Decimal, hedge: Hedge, word: str) -> tuple[Decimal | None, Decimal | None]:
@@ -100,6 +116,9 @@ def arabic_range(low: str, low_times: str, high: str, times: str, factor: Decima
 
 def chinese(written: str, last: str, factor: Decimal, unit: str, hedge: Hedge, word: str) -> Quantity:
     """`三千余` → 3000, `三` to `五`; 数 and 几 stand for ten of what follows. Raises ValueError for no numeral."""
+    pair = _PAIR.fullmatch(written)
+    if pair and (_POSITION[pair[3]] - _POSITION[pair[2]] == 1 or pair[2] + pair[3] == "三五"):
+        last, written = (f"{pair[1]}{digit}{pair[4]}" for digit in (pair[3], pair[2]))
     value = decimal_of(written.strip("数几") or "十")
     if last:
         return Quantity(plain(value * factor), unit, value_max=plain(decimal_of(last) * factor))

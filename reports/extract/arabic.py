@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.extract import amount, around
-from reports.extract.amount import LEAST, Amount, units_of
+from reports.extract.amount import Amount, of_share, unit_words, units_of
 from reports.extract.found import Found, overlaps
 from reports.extract.words import alternation
 from reports.model import Hedge
@@ -25,7 +25,8 @@ _FIRST = rf"[0-9]{_NOT_BEHIND}(?:[0-9]{{0,2}}{_GROUPS}|[0-9]*+)(?:\.[0-9]++)?"
 _DIGITS = r"[0-9]++(?:\.[0-9]++)?"
 _NUMBER = rf"(?:[0-9]{{1,3}}{_GROUPS}|[0-9]++)(?:\.[0-9]++)?"
 _MARK = rf"{_B}(?:[-—–~～－]{{1,2}}|至|到){_B}"
-_PER = r"年|月|日|天|亩|人|户|吨"
+_PER = r"年|月|日|天|亩|人|户|吨|平方米|公斤|斤|只|台|个|件|度|千瓦时|米|次|小时"
+_SHARED = re.compile(rf"[、和与及]\s?{_DIGITS}\s?个百分点")
 
 
 class ArabicGrammar:
@@ -35,7 +36,7 @@ class ArabicGrammar:
         self._units = units_of(lexicon)
         self._hedges = hedges
         self._implied = implied
-        units, times = alternation(lexicon.units), alternation(amount.MULTIPLIERS)
+        units, times = unit_words(lexicon), alternation(amount.MULTIPLIERS)
         inside, after = hedges.inside, hedges.after
         self._pattern = re.compile(
             rf"({_FIRST})"
@@ -60,30 +61,31 @@ class ArabicGrammar:
         at, end = match.span()
         word = groups[7]
         before, start = self._hedges.before(text, at, floor)
+        if word == "个" and _SHARED.match(text, end):
+            word = "个百分点"
         unit = word or self._implied_unit(text, start, at, end)
-        if unit is None or around.is_capacity(text, start):
+        if unit is None or around.is_capacity(text, start, end):
             return None
-        mean, least = around.said_before(text, start)
-        made = self._amount(before, least, unit, *groups)
-        if made is None or (made.money and around.is_limit(text, end, groups[9])):
+        mean, far = around.said_before(text, start)
+        made = self._amount(before, far, unit, *groups)
+        if made is None or (made.money and around.is_limit(text, start, end, groups[9])):
             return None
         first = start if made.hedged else at
         mean = mean or bool(groups[8])
-        return Found(first, end, at, made.quantity, made.kind, mean, duration=made.duration)
+        duration = made.duration and not around.is_saved(text, first, end)
+        return Found(first, end, at, made.quantity, made.kind, mean, duration=duration)
 
     def _implied_unit(self, text: str, start: int, at: int, end: int) -> str | None:
         return None if around.is_code(text, end) else self._implied.of(text, start, at, end)
 
-    def _make(self, before: str, least: str, unit: str, *groups: str | None) -> Amount | None:
+    def _make(self, before: str, far: str, unit: str, *groups: str | None) -> Amount | None:
         """The amount that the groups of the pattern give; None where they hold a code and no number."""
         first, low_times, second, rest, inside, times, inner, _, per, after = groups
         if max(len(number or "") for number in (first, second, rest)) > amount.LONGEST:
             return None
         base, factor, kind = self._units[unit]
         shown = f"{base}/{per}" if per else base
-        hedge, said = self._hedges.of(before, inside or inner, after)
-        if hedge is Hedge.EXACT and least:
-            hedge, said = LEAST[least], least
+        hedge, said = self._hedges.of(before, inside or inner, after, far=of_share(far, kind))
         if second:
             quantity = amount.arabic_range(first or "", low_times or "", second, times or "", factor, shown)
         else:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 _BLANKS = 3
+_LONGEST_WORD = 4
 _BARE = "百千万亿萬億数几"
 _CHINESE_ONLY = "上"
 """上千万元, but 线上3场."""
@@ -23,6 +24,7 @@ class HedgeGrammar:
         self._before, self._inside, self._after = (
             {h.word: h for h in lexicon.hedges if h.position == position} for position in ("before", "inside", "after")
         )
+        self._not = tuple(h.word for h in lexicon.hedges if h.position == "not_words")
         self._longest = max(map(len, self._before), default=0)
         self._last = frozenset(word[-1] for word in self._before)
         self.inside = alternation(self._inside)
@@ -38,13 +40,18 @@ class HedgeGrammar:
         for length in range(min(self._longest, end - floor), 0, -1):
             word = text[end - length : end]
             if word in self._before:
+                if text.endswith(self._not, max(floor, end - _LONGEST_WORD), end):
+                    break
                 return word, end - length
         return "", number
 
-    def of(self, before: str, inside: str | None, after: str | None, chinese: str = "") -> tuple[Hedge, str]:
+    def of(
+        self, before: str, inside: str | None, after: str | None, chinese: str = "", far: str = ""
+    ) -> tuple[Hedge, str]:
         """The hedge of a number and its word: what stands inside it comes first, then after it, then before it.
 
-        `chinese` is the Chinese numeral itself: 百 and 数十 are round without any word.
+        `chinese` is the Chinese numeral itself: 百 and 数十 are round without any word. `far` is a hedge that stands
+        earlier in the clause.
         """
         if inside:
             return self._inside[inside].hedge, inside
@@ -55,4 +62,4 @@ class HedgeGrammar:
             return hedge, before
         if chinese and (chinese[0] in _BARE or chinese[-1] in "数几"):
             return (Hedge.OVER, "余") if chinese[-1] == "几" else (Hedge.ABOUT, "")
-        return Hedge.EXACT, before
+        return (self._before[far].hedge, far) if far in self._before else (Hedge.EXACT, before)

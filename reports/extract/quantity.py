@@ -29,15 +29,15 @@ class QuantityGrammar:
         self._arabic = ArabicGrammar(lexicon, hedges, implied)
         self._chinese = ChineseGrammar(lexicon, hedges, implied)
         self._tenths = TenthsGrammar(hedges)
-        self._shades = re.compile(alternation(lexicon.not_quantities))
+        self._shades = re.compile(alternation([*lexicon.not_quantities, *lexicon.chinese_words.get("成语", ())]))
 
     def find(self, sentence: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
         """The quantities of a sentence in order; `taken` are ranges that hold time phrases and are left alone."""
         text = half_width_digits(sentence)
         found = list(self._arabic.find(text, taken))
         blocked = [*taken, *((f.start, f.end) for f in found)] if found else taken
-        if "成" in text or "百分之" in text:
-            tenths = list(self._tenths.find(text, blocked))
+        tenths = self._tenths.find(text, blocked)
+        if tenths:
             blocked = [*blocked, *((f.start, f.end) for f in tenths)]
             found += tenths
         found += self._chinese.find(text, blocked)
