@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,3 +36,21 @@ def overlaps(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
         if start < b and a < end:
             return True
     return False
+
+
+class Ranges:
+    """Ascending ranges that do not overlap."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        self._ranges = ranges
+        self._starts = [start for start, _ in ranges]
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of them holds the whole of another range."""
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and end <= self._ranges[index][1]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one of them has a character in common with another range."""
+        index = bisect_right(self._starts, end - 1) - 1
+        return index >= 0 and start < self._ranges[index][1]

@@ -44,7 +44,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class HedgeWord:
-    """A hedge and where it stands: before the number, inside (before the unit), after it; not_words only look like one."""
+    """A hedge and where it stands: before the number, inside (before the unit), after it; not_words look like one."""
 
     word: str
     hedge: Hedge
@@ -113,8 +113,9 @@ class MetricEntry:
 class Lexicon:
     """All words, ready for the stages.
 
-    `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 词语) tell Chinese
-    numerals that count from those that are part of a word. `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
+    `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
+    `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
+    Chinese numerals that count from those that are part of a word.
     """
 
     structure: Structure
