@@ -104,10 +104,13 @@ def _told(reasons: Counter[str]) -> str:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
 @click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
+@click.option("--coverage", is_flag=True, help="每个文件的数字各归何处，词典没有的名目怎样补")
+@click.option("--json", "as_json", is_flag=True, help="与 --coverage 同用：逐个打印数字（JSON）")
 @reported
-def facts(files: tuple[str, ...], date_: str | None) -> int:
+def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bool) -> int:
     """逐行打印文件中的每个数字（JSON）。"""
     from reports.extract import Extractor
+    from reports.extract.coverage import Report
     from reports.lexicon import load_lexicon
     from reports.parse import parse as parse_source
     from reports.read import read_file
@@ -117,15 +120,24 @@ def facts(files: tuple[str, ...], date_: str | None) -> int:
     lexicon = load_lexicon()
     extractor = Extractor(lexicon)
     code = ExitCode.DONE
+    report = Report(lexicon) if coverage else None
     for name in files:
         try:
-            issues = parse_source(read_file(Path(name), name), lexicon)
+            source = read_file(Path(name), name)
+            issues = parse_source(source, lexicon)
         except InputRejected as error:
             print_diagnostics(error.diagnostics)
             code = error.exit_code
             continue
-        for fact in (fact for issue in issues for fact in extractor.facts(issue, undated)):
-            click.echo(json.dumps({**fact_record(fact), "counts": fact.counts}, ensure_ascii=False))
+        found = [fact for issue in issues for fact in extractor.facts(issue, undated)]
+        if report:
+            lines = report.add(source, issues, found, as_records=as_json)
+        else:
+            lines = [json.dumps({**fact_record(fact), "counts": fact.counts}, ensure_ascii=False) for fact in found]
+        for line in lines:
+            click.echo(line)
+    for line in report.unknown() if report and not as_json else ():
+        click.echo(line)
     return code
 
 

@@ -14,6 +14,7 @@ CHINESE = "".join((*_DIGITS, *_TENS, *MYRIADS))
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％（）：／～－", "0123456789.,%():/~-")
 _DIGITS_ONLY = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_WIDE_DIGIT = re.compile("[０-９．％]")
 _FULL_MARKS = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
 _HALF_MARK = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()!?]")
 _GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
@@ -26,7 +27,7 @@ def half_width(text: str) -> str:
 
 def half_width_digits(text: str) -> str:
     """The text with full-width digits, point and percent made half-width and nothing else; same length."""
-    return text.translate(_DIGITS_ONLY)
+    return text.translate(_DIGITS_ONLY) if _WIDE_DIGIT.search(text) else text
 
 
 def full_width_marks(text: str) -> str:

@@ -44,7 +44,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class HedgeWord:
-    """A hedge and where it stands: before the number, between number and unit, after the unit."""
+    """A hedge and where it stands: before the number, inside (before the unit), after it; not_words look like one."""
 
     word: str
     hedge: Hedge
@@ -114,6 +114,8 @@ class Lexicon:
     """All words, ready for the stages.
 
     `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
+    `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
+    Chinese numerals that count from those that are part of a word.
     """
 
     structure: Structure
@@ -135,6 +137,8 @@ class Lexicon:
     general_nouns: frozenset[str]
     general_openers: tuple[str, ...]
     carrying_words: tuple[str, ...]
+    unit_not_before: Mapping[str, tuple[str, ...]]
+    chinese_words: Mapping[str, tuple[str, ...]]
 
     def kind_of(self, unit: str) -> str:
         """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""

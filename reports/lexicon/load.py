@@ -41,6 +41,8 @@ _MEASURES = {"流量": Measure.FLOW, "存量": Measure.STOCK, "比率": Measure.
 _NATURES = {"实绩": Nature.ACTUAL, "计划": Nature.PLANNED, "预期": Nature.EXPECTED}
 _IMPLIED = "由名词补出"
 _INTERCHANGE = "互换"
+_NOT_BEFORE = "不接"
+_CHINESE = "汉字数"
 _COUNTY_ENDINGS = "市县区"
 File = TypeVar("File", bound=BaseModel)
 
@@ -100,6 +102,8 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         frozenset(metrics.general_nouns),
         tuple(metrics.general_openers),
         tuple(metrics.carrying_words),
+        MappingProxyType({unit: tuple(words) for unit, words in units.root.get(_NOT_BEFORE, {}).items()}),
+        MappingProxyType({name: tuple(words) for name, words in units.root.get(_CHINESE, {}).items()}),
     )
 
 
@@ -119,7 +123,7 @@ def _structure(file: schema.StructureFile) -> Structure:
 
 def _units(file: schema.UnitsFile) -> Iterator[Unit]:
     for kind, bases in file.root.items():
-        if kind in (_IMPLIED, _INTERCHANGE):
+        if kind in (_IMPLIED, _INTERCHANGE, _NOT_BEFORE, _CHINESE):
             continue
         for base, words in bases.items():
             if isinstance(words, dict):
@@ -129,7 +133,7 @@ def _units(file: schema.UnitsFile) -> Iterator[Unit]:
 
 def _hedges(file: schema.HedgesFile) -> Iterator[HedgeWord]:
     for name, positions in file.root.items():
-        for position in ("before", "inside", "after"):
+        for position in ("before", "inside", "after", "not_words"):
             for word in getattr(positions, position):
                 yield HedgeWord(word, _HEDGES[name], position)
 

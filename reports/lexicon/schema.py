@@ -28,7 +28,7 @@ class StructureFile(_Strict):
 
 
 class UnitsFile(RootModel[dict[str, dict[str, dict[str, Decimal | int] | Words]]]):
-    """units.yaml: kind → base unit → word → factor; 由名词补出: base unit → nouns."""
+    """units.yaml: kind → base unit → word → factor; 由名词补出, 互换, 不接, 汉字数: name → words."""
 
 
 class HedgePositions(_Strict):
@@ -37,6 +37,7 @@ class HedgePositions(_Strict):
     before: Words = Field(alias="前", default=[])
     inside: Words = Field(alias="中", default=[])
     after: Words = Field(alias="后", default=[])
+    not_words: Words = Field(alias="非", default=[])
 
 
 class HedgesFile(RootModel[dict[Literal["约略", "接近", "超过", "不足", "确数"], HedgePositions]]):
