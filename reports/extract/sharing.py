@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
 from reports.extract.period import Role, TimePhrase
+from reports.extract.viewpoint import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reports.extract.mentions import Mention
     from reports.extract.nouns import Noun
-    from reports.extract.place import Mention
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
 
@@ -58,8 +59,8 @@ def share_out(reading: Reading, nouns_of: Callable[[str], Sequence[Noun]]) -> di
         for group in _by_kind([n for n in reading.numbers if mark.end() <= n.start and n.end <= end]):
             nouns = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
             named = _within(nouns, begin, mark.start())
-            ours = _within([m for m in reading.singles if m.side == "ours"], begin, mark.start())
-            theirs = _within([m for m in reading.singles if m.side == "theirs"], begin, mark.start())
+            ours = _within([m for m in reading.scene.singles if m.side is Side.GIVES], begin, mark.start())
+            theirs = _within([m for m in reading.scene.singles if m.side is Side.RECEIVES], begin, mark.start())
             times = _within([p for p in reading.phrases if p.role is Role.TIME], begin, mark.start())
             for k, number in enumerate(group):
                 noun = _kth(named, k, group) or (nouns[0] if len(nouns) == 1 else None)
