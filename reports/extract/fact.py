@@ -146,6 +146,7 @@ class Extractor:
             numbers,
             self._metrics.nouns.find(text) if numbers else (),
             self._places.scene(text, thread.view),
+            self._places.heights(text) if numbers else None,
             tuple(phrases),
         )
 
@@ -216,7 +217,7 @@ class Extractor:
         )
 
     def _level(self, bound: Bound | None, parties: Parties, reading: Reading, start: int) -> Level:
-        level = self._places.heights(reading.text).level(parties, reading.text, start)
+        level = reading.heights.level(parties, reading.text, start) if reading.heights else Level.CITY
         return Level.PROJECT if bound and bound.entry.project and level is not Level.PROVINCE else level
 
     def _cumulate(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from reports.extract.siding import Mention, Siding
+from reports.extract.siding import Mention, Named, Siding
 from reports.extract.viewpoint import Side
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from reports.extract.viewpoint import Viewpoint
     from reports.lexicon import Lexicon, Place, Places
@@ -31,9 +32,10 @@ class MentionGrammar:
         self._cities = {p.name: p.city for p in places.spellings.values() if p.name != p.city}
         names = dict.fromkeys((*self._cities.values(), *self._cities))
         self._order = {name: number for number, name in enumerate(names)}
-        self._own, self._vague = frozenset(places.own_words), frozenset(places.their_words)
+        self._own = frozenset(places.own_words)
+        self._fixed = dict(_fixed(places))
         words = [*places.spellings, *places.own_words, *places.their_words, *places.there_words]
-        pieces = (alternation(words), *_beside_dash(places), *_letter_pairs(places), *_letters_after(places))
+        pieces = (*_by_first(words), *_beside_dash(places), *_letter_pairs(places), *_letters_after(places))
         self._known = re.compile("|".join(pieces))
         self._comparing = places.compared
         self._siding = Siding(places)
@@ -45,8 +47,17 @@ class MentionGrammar:
 
     def find(self, text: str, view: Viewpoint) -> tuple[Mention, ...]:
         """The places of a text in order, each by itself; 我市 and 全市 are the place of the viewpoint."""
-        found = [m for match in self._known.finditer(text) for m in self._read(match, view)]
-        found = self._siding.with_receivers(text, self._siding.with_unlisted(text, found, view))
+        found: list[Mention] = []
+        for match in self._known.finditer(text):
+            fixed = self._fixed.get(match.group())
+            if fixed:
+                found.append(Mention(match.start(), match.end(), fixed))
+            else:
+                found += self._read(match, view)
+        found = self._siding.with_unlisted(text, found, view)
+        if len(found) > 1:
+            found = self._siding.in_lists(text, found, self._cities, view)
+            found = self._siding.with_receivers(text, found)
         if found and _COMPANY_WORD.search(text):
             found = [m for m in found if not _COMPANY.match(text, m.end)]
         if found and _ORDER_WORD.search(text):
@@ -55,17 +66,13 @@ class MentionGrammar:
 
     def _read(self, match: re.Match[str], view: Viewpoint) -> Iterator[Mention]:
         word, start, end = match.group(), match.start(), match.end()
-        if place := self._places.spellings.get(word) or self._places.joined.get(word):
-            if not place.local or place.city == view.city:
-                yield _mention(start, end, place)
+        if place := self._places.spellings.get(word):
+            if place.city == view.city:
+                yield Mention(start, end, _named(place))
         elif word in self._own:
             name, county = view.meant(word)
             if name == view.name or not self._only_compares(match.string, start, end):
-                yield Mention(start, end, view.side, (name,) if name else (), county, own=True)
-        elif word in self._vague:
-            yield Mention(start, end, Side.RECEIVES, (word,), county=False, vague=True)
-        elif word in self._places.there_words:
-            yield Mention(start, end, Side.THERE, (), county=False)
+                yield Mention(start, end, Named(view.side, (name,) if name else (), county, own=True))
         else:
             yield from self._read_letters(match.string, start, end, view)
 
@@ -88,12 +95,14 @@ class MentionGrammar:
             pair = next((b for a, b in self._places.pairs if a == found[0].name), "")
             if not found[1].county and self._cities.get(pair) == found[1].name:
                 found = [found[0], self._places.spellings[pair]]
-        yield from (_mention(start + i, start + i + 1, place) for i, place in enumerate(found))
+        yield from (Mention(start + i, start + i + 1, _named(place)) for i, place in enumerate(found))
 
-    def joined(self, text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    def joined(self, text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
         """Places of one side set side by side (`丽水、衢州`, `海曙、江北、镇海`, `甬衢、甬丽`) as one mention, its names
         in the order of the lexicon; several counties of one city are the city.
         """
+        if len(mentions) < 2:
+            return mentions
         grouped: list[Mention] = []
         for mention in mentions:
             at = next((i for i in range(len(grouped) - 1, -1, -1) if grouped[i].side is mention.side), None)
@@ -112,8 +121,9 @@ class MentionGrammar:
         if last.end == mention.start and len(last.names) == 1 and self._lies_in(mention, last):
             names = mention.names
         else:
-            names = tuple(sorted({*last.names, *mention.names}, key=lambda name: self._order.get(name, 0)))
-        return Mention(last.start, mention.end, last.side, names, mention.county and len(names) == 1)
+            both = dict.fromkeys((*last.names, *mention.names))
+            names = tuple(sorted(both, key=lambda name: self._order.get(name, len(self._order))))
+        return Mention(last.start, mention.end, Named(last.side, names, mention.county and len(names) == 1))
 
     def _lies_in(self, mention: Mention, city: Mention) -> bool:
         return bool(mention.names) and self._cities.get(mention.names[0]) == city.names[0]
@@ -122,11 +132,29 @@ class MentionGrammar:
         found = {self._cities.get(name, "") for name in mention.names}
         if len(found) > 1 or not all(found):
             return mention
-        return Mention(mention.start, mention.end, mention.side, (found.pop(),), county=False)
+        return Mention(mention.start, mention.end, Named(mention.side, (found.pop(),), county=False))
 
 
-def _mention(start: int, end: int, place: Place) -> Mention:
-    return Mention(start, end, Side.RECEIVES if place.receives else Side.GIVES, (place.name,), place.county)
+def _named(place: Place) -> Named:
+    return Named(Side.RECEIVES if place.receives else Side.GIVES, (place.name,), place.county)
+
+
+def _fixed(places: Places) -> Iterator[tuple[str, Named]]:
+    """What a word names in every paper, whoever's it is."""
+    for word, place in (*places.spellings.items(), *places.joined.items()):
+        if not place.local:
+            yield word, _named(place)
+    yield from ((word, Named(Side.RECEIVES, (word,), county=False, vague=True)) for word in places.their_words)
+    yield from ((word, Named(Side.THERE, (), county=False)) for word in places.there_words)
+
+
+def _by_first(words: Iterable[str]) -> Iterator[str]:
+    """The words as alternatives, one a first character: `re` then passes quickly over all that begins none of them."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        groups[word[0]].append(word[1:])
+    for first, rests in groups.items():
+        yield f"{first}(?:{alternation(rests)})"
 
 
 def _beside_dash(places: Places) -> Iterator[str]:

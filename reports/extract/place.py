@@ -69,7 +69,7 @@ class PlaceGrammar:
 
     def _moves(self, text: str, mentions: Sequence[Mention]) -> list[Move]:
         """The words of coming and learning; there are none without places of both sides."""
-        if not {Side.GIVES, Side.RECEIVES} <= {m.side for m in mentions}:
+        if len(mentions) < 2 or not {Side.GIVES, Side.RECEIVES} <= {m.side for m in mentions}:
             return []
         comes = [Move(m.start(), m.end()) for m in self._comes.finditer(text)]
         return comes + [Move(m.start(), m.end(), learns=True) for m in self._learns.finditer(text)]
@@ -105,8 +105,12 @@ class PlaceGrammar:
         """
         if not scene.mentions:
             return inherited
+        if scene.whole_of_parts(start, end, inherited):
+            return base
         giver = scene.nearest(Side.GIVES, start, end)
         receiver = scene.nearest(Side.RECEIVES, start, end)
+        if giver and receiver and scene.parted(giver, receiver):
+            receiver = None
         if scene.reversed_at(start):
             return Parties(
                 receiver.name if receiver else inherited.receiver,
@@ -115,7 +119,10 @@ class PlaceGrammar:
                 giver.county if giver else inherited.giver_county,
                 reverse=True,
             )
-        return self._straight(giver, receiver, inherited, base, view)
+        found = self._straight(giver, receiver, inherited, base, view)
+        if not found.receiver and (later := scene.receiver_after(end)):
+            return replace(found, receiver=later.name, receiver_county=later.county)
+        return found
 
     def _straight(
         self, giver: Mention | None, receiver: Mention | None, inherited: Parties, base: Parties, view: Viewpoint

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from reports.extract.nouns import Noun
     from reports.extract.period import TimePhrase
     from reports.extract.quantity import Found
-    from reports.extract.scene import Scene
+    from reports.extract.scene import Heights, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Reading:
     numbers: tuple[Found, ...]
     nouns: tuple[Noun, ...]
     scene: Scene
+    heights: Heights | None
     phrases: tuple[TimePhrase, ...]
 
     def without_places_and_times(self, start: int, end: int) -> str:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from reports.extract.viewpoint import Parties
 
 _MARK = re.compile(r"[，；。]")
-_VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:村|乡|镇)(?![振级民企里镇])|该村|全村|全乡|全镇")
+_VILLAGE = re.compile(r"[村乡镇](?:(?<=[\u4e00-\u9fff].)(?![振级民企里镇])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _PROVINCE_REACH = 6
 _REACH = 16
+_AMONG = "其中"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,17 @@ class Scene:
 
     def nearest(self, side: Side, start: int, end: int) -> Mention | None:
         """The mention of a side that a number speaks of: in its clause before the number, in its clause after it, then
-        the nearest before; a named place comes before a general word for one (对口地区)."""
+        the nearest before; a named place comes before a general word for one (对口地区). One in a bracket right behind
+        the number is its own."""
         begin, stop = self.clause(start, end)
         inside: list[Mention] = []
         behind: list[Mention] = []
         earlier: Mention | None = None
         for mention in self.mentions:
-            if mention.side is not side:
+            if mention.named.side is not side:
                 continue
+            if mention.start == end + 1 and self.text[end] in "（(":
+                return mention
             if mention.end <= begin:
                 earlier = mention
             elif mention.end <= start:
@@ -66,6 +70,26 @@ class Scene:
                 behind.append(mention)
         inside += behind
         return next((m for m in inside if not m.vague), inside[0] if inside else earlier)
+
+    def receiver_after(self, end: int) -> Mention | None:
+        """The receiver named in the clauses that follow a number, up to a semicolon or another giver."""
+        stop = self.text.find("；", end)
+        behind = (m for m in self.mentions if end <= m.start < (len(self.text) if stop < 0 else stop))
+        first = next((m for m in behind if m.side is not Side.THERE), None)
+        return first if first and first.side is Side.RECEIVES and not first.vague else None
+
+    def whole_of_parts(self, start: int, end: int, inherited: Parties) -> bool:
+        """Whether a number is what others are parts of: no place stands before it, and behind it 其中 and a new one."""
+        if any(m.start < start and m.side is not Side.THERE for m in self.mentions):
+            return False
+        among = self.text.find(_AMONG, end)
+        named = [m.name for m in self.mentions if m.start > among >= 0 and not m.own and not m.vague]
+        return bool(named) and named[0] not in (inherited.giver, inherited.receiver)
+
+    def parted(self, giver: Mention, receiver: Mention) -> bool:
+        """Whether a receiver belongs to another giver, behind whose ； the giver of the number stands."""
+        stop = self.text.find("；", receiver.end, giver.start)
+        return stop >= 0 and any(m.side is Side.GIVES and m.start < stop and m.names != giver.names for m in self.mentions)
 
     def reversed_at(self, start: int) -> bool:
         """Whether the receiving side comes to the giving one (`松阳…赴余姚疗休养`, `丽水商会…在宁波投资`), or the giving
@@ -94,7 +118,7 @@ def make_scene(
     text: str, singles: tuple[Mention, ...], mentions: tuple[Mention, ...], moves: Sequence[Move] = ()
 ) -> Scene:
     """A sentence prepared for its numbers."""
-    marks = tuple(m.start() for m in _MARK.finditer(text)) if mentions else ()
+    marks = tuple([m.start() for m in _MARK.finditer(text)]) if mentions else ()
     return Scene(text, singles, mentions, marks, tuple(moves))
 
 

@@ -11,7 +11,7 @@ from reports.extract.viewpoint import Side
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reports.extract.unlisted import Unlisted
     from reports.extract.viewpoint import Viewpoint
@@ -26,21 +26,57 @@ _REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A place named in a sentence; `own` for 我市 and 全市, `vague` for a general word (对口地区)."""
+class Named:
+    """What a word names; `own` for 我市 and 全市, `vague` for a general word (对口地区)."""
 
-    start: int
-    end: int
     side: Side
     names: tuple[str, ...]
     county: bool
     own: bool = False
     vague: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a sentence."""
+
+    start: int
+    end: int
+    named: Named
+
+    @property
+    def side(self) -> Side:
+        """The side on which the place stands."""
+        return self.named.side
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name, or those that stand side by side; none for 该县 and 当地."""
+        return self.named.names
+
     @property
     def name(self) -> str:
-        """The names as a fact prints them, empty for 该县 and 当地."""
-        return "、".join(self.names)
+        """The names as a fact prints them."""
+        return "、".join(self.named.names)
+
+    @property
+    def county(self) -> bool:
+        """Whether it is smaller than a city."""
+        return self.named.county
+
+    @property
+    def own(self) -> bool:
+        """Whether it is 我市, 全市 or the like."""
+        return self.named.own
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is a general word (对口地区)."""
+        return self.named.vague
+
+    def on(self, side: Side) -> Mention:
+        """The same on a side."""
+        return replace(self, named=replace(self.named, side=side))
 
 
 class Siding:
@@ -56,9 +92,20 @@ class Siding:
         for number, name in enumerate(names):
             rest = names[number + 1 :]
             side = view.side if name.name == view.name else _side(text, name, found, rest, view)
-            found = sorted(
-                (*found, Mention(name.start, name.end, side, (name.name,), name.county)), key=lambda m: m.start
-            )
+            mention = Mention(name.start, name.end, Named(side, (name.name,), name.county))
+            found = sorted((*found, mention), key=lambda m: m.start)
+        return found
+
+    def in_lists(self, text: str, found: list[Mention], cities: Mapping[str, str], view: Viewpoint) -> list[Mention]:
+        """`丽水、衢州、台州`: places in one list stand on one side; a city of our own is on ours, any other is not."""
+        for i in range(1, len(found)):
+            one, two = found[i - 1], found[i]
+            if one.side is two.side or Side.THERE in (one.side, two.side) or text[one.end : two.start] != "、":
+                continue
+            ours = [bool(view.city) and cities.get(m.name, m.name) == view.city for m in (one, two)]
+            if ours[0] is ours[1]:
+                side = view.side if ours[0] else view.side.other
+                found[i - 1 : i + 1] = [one.on(side), two.on(side)]
         return found
 
     def with_receivers(self, text: str, found: list[Mention]) -> list[Mention]:
@@ -72,7 +119,7 @@ class Siding:
             return own
         ending = text[own.end - 1]
         names = own.names if own.names != giver.names and own.name.endswith(ending) else ()
-        return replace(own, side=Side.RECEIVES, names=names)
+        return replace(own, named=replace(own.named, side=Side.RECEIVES, names=names))
 
 
 def _side(text: str, name: Unlisted, found: Sequence[Mention], rest: Sequence[Unlisted], view: Viewpoint) -> Side:

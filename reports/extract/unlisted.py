@@ -47,7 +47,10 @@ class UnlistedGrammar:
     def find(self, text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Unlisted]:
         """The names of a text in order, none over a stretch that is `taken`."""
         last = 0
+        ends = {end for _, end in taken}
         for match in self._ending.finditer(text):
+            if match.end() in ends or text.endswith(self._words.no_names, 0, match.end()):
+                continue
             start = self._start(text, match.start(), last)
             if start < 0 or any(a < match.end() and start < b for a, b in taken):
                 continue

@@ -75,12 +75,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class UnlistedWords:
-    """How a place that is not listed is told: its endings, words that may not follow, characters and last words that
-    its stem may not have, and characters that may stand before it."""
+    """How a place that is not listed is told: its endings, words that may not follow, characters that its stem
+    may not have, words on which the name and its stem may not end, and characters that may stand before it."""
 
     endings: tuple[str, ...]
     not_after: tuple[str, ...]
     not_within: frozenset[str]
+    no_names: tuple[str, ...]
     not_last: tuple[str, ...]
     before: frozenset[str]
 

@@ -177,6 +177,7 @@ def _unlisted(file: schema.UnlistedPlaces) -> UnlistedWords:
         tuple(file.endings),
         tuple(file.not_after),
         frozenset(file.not_within),
+        tuple(file.no_names),
         tuple(file.not_last),
         frozenset(file.before),
     )

@@ -75,6 +75,7 @@ class UnlistedPlaces(_Strict):
     endings: Words = Field(alias="后缀")
     not_after: Words = Field(alias="不接", default=[])
     not_within: str = Field(alias="词干不含", default="")
+    no_names: Words = Field(alias="不是地名", default=[])
     not_last: Words = Field(alias="词干不止于", default=[])
     before: str = Field(alias="左接", default="")
 
