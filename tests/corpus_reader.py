@@ -96,6 +96,7 @@ class Phrase(Record):
     date: datetime.date = datetime.date(2022, 11, 10)
     title: StrictStr = ""
     heading: StrictStr = ""
+    issuer: StrictStr = ""
     facts: tuple[Expected, ...] = ()
     others: StrictBool = False
     none: StrictBool = False
@@ -150,8 +151,9 @@ def facts_of(phrase: Phrase, extractor: Extractor) -> tuple[Fact, ...]:
     sentences = tuple(split_sentences(join(line.passage for line in read_lines(source))))
     section = Section((phrase.heading,) if phrase.heading else (), 1, sentences)
     article = Article(phrase.title, None, (section,))
+    office, day = phrase.issuer or None, phrase.date
     return extractor.facts(
-        Issue(IssueKind.ISSUE, source, year=phrase.date.year, number=1, date=phrase.date, articles=(article,))
+        Issue(IssueKind.ISSUE, source, issuer=office, year=day.year, number=1, date=day, articles=(article,))
     )
 
 

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from reports.extract.metric import Bound
     from reports.extract.nature import Judged
     from reports.extract.period import TimePhrase
-    from reports.extract.place import Parties
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
+    from reports.extract.viewpoint import Parties
     from reports.model import Fact, Measure, Passage, Period
 
 

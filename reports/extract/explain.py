@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from reports.extract.derivation import Derivation
-    from reports.extract.place import Mention
+    from reports.extract.mentions import Mention
     from reports.model import Fact, Quantity
 
 _WAYS = {
@@ -126,7 +126,7 @@ def _places(d: Derivation) -> tuple[Step, ...]:
 
 def _mention(d: Derivation, place: str) -> Mention | None:
     """The last mention of a place before the number, else the first one behind it."""
-    named = [m for m in d.reading.mentions if place and "、".join(m.names) == place]
+    named = [m for m in d.reading.scene.mentions if place and "、".join(m.names) == place]
     before = [m for m in named if m.end <= d.found.start]
     return next(iter((*reversed(before), *named)), None)
 

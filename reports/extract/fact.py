@@ -17,12 +17,13 @@ from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import NatureGrammar
 from reports.extract.parts import mark_parts
 from reports.extract.period import PeriodGrammar, TimePhrase
-from reports.extract.place import Parties, PlaceGrammar, is_example, level_of, with_share
+from reports.extract.place import PlaceGrammar, is_example, with_share
 from reports.extract.quantity import Found, QuantityGrammar
 from reports.extract.reading import Reading
 from reports.extract.scope import Governed, Scope
 from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.topic import TopicGrammar
+from reports.extract.viewpoint import Parties, Viewpoint
 from reports.model import (
     Article,
     Fact,
@@ -53,6 +54,7 @@ class _Thread:
     """What the sentences of an article hand on to the next one."""
 
     base: Parties
+    view: Viewpoint
     parties: Parties
     event: Period | None = None
     paragraph: int = -1
@@ -96,22 +98,26 @@ class Extractor:
         """The facts of an issue, each with the pieces that it was made of."""
         seen: Counter[tuple[str, str]] = Counter()
         issued = issue.date or undated
+        office = self._office(issue)
         first = issue.articles[0] if issue.articles else Article("", None, ())
         if issue.editor_note:
             place = _Place(issue, first.title, "【编者按】", issued, note=True, seen=seen)
-            yield from self._read(issue.editor_note, self._thread(first, issue), place)
+            yield from self._read(issue.editor_note, self._thread(first, office), place)
         for article in issue.articles:
-            thread = self._thread(article, issue)
+            thread = self._thread(article, office)
             for section in article.sections:
                 place = _Place(issue, article.title, "/".join(section.headings), issued, seen=seen)
                 thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
                 yield from self._read_section(section, thread, place)
 
-    def _thread(self, article: Article, issue: Issue) -> _Thread:
+    def _office(self, issue: Issue) -> Viewpoint:
+        sentences = (s.text for article in issue.articles for section in article.sections for s in section.sentences)
+        return self._places.viewpoint(issue.issuer or "", issue.name or "", sentences)
+
+    def _thread(self, article: Article, office: Viewpoint) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()
-        office = self._places.office(issue.issuer or "", issue.name or "")
-        base = self._places.base(article.title, [s.text for s in lead], office)
-        return _Thread(base, base)
+        base, view = self._places.base(article.title, [s.text for s in lead], office)
+        return _Thread(base, view, base)
 
     def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         if section.paragraph != thread.paragraph:
@@ -132,28 +138,27 @@ class Extractor:
         thread.before = tuple(marked)
         thread.event = _event(reading.phrases, thread.event)
         thread.carried = reading.named.names or thread.carried
-        if reading.mentions and not is_example(reading.text):
-            thread.parties = self._parties(reading, len(reading.text), len(reading.text), thread)
+        if reading.scene.mentions and not is_example(reading.text):
+            thread.parties = self._parties(reading, len(reading.text), len(reading.text), thread).upright
 
     def _look(self, text: str, thread: _Thread, place: _Place) -> Reading:
         """Let each dimension look at a sentence; what only numbers need is left out where there are none."""
         phrases = self._periods.find(text, place.issued)
         found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
         numbers = tuple(f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip()))
-        singles = self._places.single_mentions(text, thread.base)
         return Reading(
             text,
             numbers,
             self._metrics.nouns.find(text) if numbers else (),
-            tuple(singles),
-            tuple(self._places.joined(text, singles)),
+            self._places.scene(text, thread.view),
+            self._places.heights(text) if numbers else None,
             tuple(phrases),
             self._topics.named(text),
             Scope(text, phrases),
         )
 
     def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
-        return self._places.parties(reading.text, reading.mentions, start, end, thread.parties, thread.base)
+        return self._places.parties(reading.scene, start, end, thread.parties, thread.base, thread.view)
 
     def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
@@ -195,7 +200,7 @@ class Extractor:
     ) -> Fact:
         text, issue = reading.text, place.issue
         metric = bound.entry.metric if bound else None
-        level = self._level(bound, parties, text, found.start) if issue.counts else Level.PROVINCE
+        level = self._level(bound, parties, reading, found.start) if issue.counts else Level.PROVINCE
         parties = Parties() if level is Level.PROVINCE else parties
         key = squeezed, _squeezed(text[found.start : found.end])
         place.seen[key] += 1
@@ -227,8 +232,8 @@ class Extractor:
             rule=f"metric:{bound.noun.word}:{bound.way}" if bound else "metric:unknown",
         )
 
-    def _level(self, bound: Bound | None, parties: Parties, text: str, start: int) -> Level:
-        level = level_of(parties, text, start, self._lexicon.places.province)
+    def _level(self, bound: Bound | None, parties: Parties, reading: Reading, start: int) -> Level:
+        level = reading.heights.level(parties, reading.text, start) if reading.heights else Level.CITY
         return Level.PROJECT if bound and bound.entry.project and level is not Level.PROVINCE else level
 
     def _cumulate(

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reports.extract.nouns import Noun
     from reports.extract.period import TimePhrase
-    from reports.extract.place import Mention
     from reports.extract.quantity import Found
+    from reports.extract.scene import Heights, Scene
     from reports.extract.scope import Scope
     from reports.extract.topic import Named
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence with its numbers, nouns, places (`singles` one by one, `mentions` joined), time phrases and topics."""
+    """A sentence with its numbers, nouns, places (`scene`, `heights`), time phrases and topics."""
 
     text: str
     numbers: tuple[Found, ...]
     nouns: tuple[Noun, ...]
-    singles: tuple[Mention, ...]
-    mentions: tuple[Mention, ...]
+    scene: Scene
+    heights: Heights | None
     phrases: tuple[TimePhrase, ...]
     named: Named
     scope: Scope
 
     def without_places_and_times(self, start: int, end: int) -> str:
         """A stretch of the sentence, its places and time phrases left out."""
-        skip = [*((m.start, m.end) for m in self.singles), *((p.start, p.end) for p in self.phrases)]
+        skip = [*((m.start, m.end) for m in self.scene.singles), *((p.start, p.end) for p in self.phrases)]
         return "".join(self.text[i] for i in range(start, end) if not any(a <= i < b for a, b in skip))

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
 from reports.extract.dating import Role
+from reports.extract.viewpoint import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reports.extract.mentions import Mention
     from reports.extract.nouns import Noun
     from reports.extract.period import TimePhrase
-    from reports.extract.place import Mention
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
 
 _MARK = re.compile(r"分别")
+_AMOUNTS = re.compile(r"分别[为是达]")
 _CLAUSE_MARKS = "，；。："
 
 
@@ -59,8 +61,8 @@ def share_out(reading: Reading, nouns_of: Callable[[str], Sequence[Noun]]) -> di
         for group in _by_kind([n for n in reading.numbers if mark.end() <= n.start and n.end <= end]):
             nouns = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
             named = _within(nouns, begin, mark.start())
-            ours = _within([m for m in reading.singles if m.side == "ours"], begin, mark.start())
-            theirs = _within([m for m in reading.singles if m.side == "theirs"], begin, mark.start())
+            ours = _places(reading, Side.GIVES, begin, mark, group[0].start)
+            theirs = _places(reading, Side.RECEIVES, begin, mark, group[0].start)
             times = _within([p for p in reading.phrases if p.role is Role.TIME], begin, mark.start())
             for k, number in enumerate(group):
                 noun = _kth(named, k, group) or (nouns[0] if len(nouns) == 1 else None)
@@ -68,6 +70,18 @@ def share_out(reading: Reading, nouns_of: Callable[[str], Sequence[Noun]]) -> di
                 if share != NOTHING:
                     shares[number.start] = share
     return shares
+
+
+def _places(reading: Reading, side: Side, begin: int, mark: re.Match[str], first: int) -> list[Mention]:
+    """The places of a side in the clause, before 分别 or else between it and the first number (`分别向龙游、柯城…`);
+    before 分别为, those of the clause before (`三地均突破10亿元，分别为…`)."""
+    mine = _within([m for m in reading.scene.singles if m.side is side], 0, mark.start())
+    behind = _within([m for m in reading.scene.singles if m.side is side], mark.end(), first)
+    if behind and not any(begin <= m.start for m in mine):
+        return behind
+    if begin and not any(begin <= m.start for m in mine) and _AMOUNTS.match(reading.text, mark.start()):
+        begin = clause_start(reading.text, begin - 1, _CLAUSE_MARKS)
+    return [m for m in mine if begin <= m.start]
 
 
 def _by_kind(numbers: Sequence[Found]) -> list[list[Found]]:

@@ -61,30 +61,56 @@ class PeriodWords:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: canonical `name`, the city it belongs to (itself for a city), and whether it is ours."""
+    """A place: canonical `name`, the city it belongs to (itself for a city), and whether it receives.
+
+    A `local` name (高新区) means this place only in the papers of its own city.
+    """
 
     name: str
     city: str
-    ours: bool
+    receives: bool
     county: bool
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnlistedWords:
+    """How a place that is not listed is told: its endings, words that may not follow, characters that its stem
+    may not have, words on which the name and its stem may not end, and characters that may stand before it."""
+
+    endings: tuple[str, ...]
+    not_after: tuple[str, ...]
+    not_within: frozenset[str]
+    no_names: tuple[str, ...]
+    not_last: tuple[str, ...]
+    before: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Places by every spelling, pairs giver → receiver, and the words that stand for a place."""
+    """Places by every spelling, pairs giver → receiver, and the words that stand for a place.
+
+    `joined` are short names that count only beside a dash (滨江—江山). `compared` are the words before and after 全市
+    that only compare (居全市第一).
+    """
 
     home: str
     province: str
     spellings: Mapping[str, Place]
+    joined: Mapping[str, Place]
     letters: Mapping[str, Place]
     not_after_letter: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     village_pairs: tuple[tuple[str, str], ...]
-    our_words: tuple[str, ...]
+    own_words: tuple[str, ...]
+    compared: tuple[tuple[str, ...], tuple[str, ...]]
     their_words: tuple[str, ...]
     there_words: tuple[str, ...]
     reverse_verbs: tuple[str, ...]
     learning_verbs: tuple[str, ...]
+    receiving_verbs: tuple[str, ...]
+    receiving_provinces: tuple[str, ...]
+    unlisted: UnlistedWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from reports.lexicon.entries import (
     Places,
     Structure,
     Unit,
+    UnlistedWords,
 )
 from reports.model import Hedge, Measure, Metric, Nature
 from reports.strict_yaml import read_yaml, validate
@@ -140,33 +141,49 @@ def _hedges(file: schema.HedgesFile) -> Iterator[HedgeWord]:
 
 def _places(file: schema.PlacesFile) -> Places:
     spellings: dict[str, Place] = {}
+    joined: dict[str, Place] = {}
     letters: dict[str, Place] = {}
     for city, entry in file.cities.items():
-        ours = city == file.home
-        place = Place(city, city, ours, county=False)
+        place = Place(city, city, city in file.receivers, county=False)
         spellings |= dict.fromkeys([city, *entry.short], place)
         if entry.letter:
             letters[entry.letter] = place
         for county in entry.counties:
-            smaller = Place(county, city, ours, county=True)
-            spellings[county] = smaller
+            smaller = Place(county, city, city in file.receivers or county in file.receivers, county=True)
+            spellings |= dict.fromkeys([county, *file.also.get(county, ())], smaller)
             if len(county) > 2 and county[-1] in _COUNTY_ENDINGS:
-                spellings[county[:-1]] = smaller
-        spellings |= {park: Place(park, city, ours, county=True) for park in entry.parks}
+                (joined if county in file.full_only else spellings)[county[:-1]] = smaller
+        spellings |= {park: Place(park, city, receives=False, county=True, local=True) for park in entry.parks}
     letters |= {letter: spellings[name] for name, letter in file.letters.items()}
     return Places(
         file.home,
         file.province,
         MappingProxyType(spellings),
+        MappingProxyType(joined),
         MappingProxyType(letters),
         tuple(file.not_after_letter),
         tuple((a, b) for a, b in file.pairs),
         tuple((a, b) for a, b in file.village_pairs),
-        tuple(file.our_words),
+        tuple(file.own_words),
+        (tuple(file.compared.before), tuple(file.compared.after)),
         tuple(file.their_words),
         tuple(file.there_words),
         tuple(file.reverse_verbs),
         tuple(file.learning_verbs),
+        tuple(file.receiving_verbs),
+        tuple(file.receiving_provinces),
+        _unlisted(file.unlisted),
+    )
+
+
+def _unlisted(file: schema.UnlistedPlaces) -> UnlistedWords:
+    return UnlistedWords(
+        tuple(file.endings),
+        tuple(file.not_after),
+        frozenset(file.not_within),
+        tuple(file.no_names),
+        tuple(file.not_last),
+        frozenset(file.before),
     )
 
 

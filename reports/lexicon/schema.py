@@ -70,21 +70,46 @@ class CityEntry(_Strict):
     parks: Words = Field(alias="园区", default=[])
 
 
+class UnlistedPlaces(_Strict):
+    """How places.yaml tells a county that it does not list: by its ending and what stands around it."""
+
+    endings: Words = Field(alias="后缀")
+    not_after: Words = Field(alias="不接", default=[])
+    not_within: str = Field(alias="词干不含", default="")
+    no_names: Words = Field(alias="不是地名", default=[])
+    not_last: Words = Field(alias="词干不止于", default=[])
+    before: str = Field(alias="左接", default="")
+
+
+class ComparedPlaces(_Strict):
+    """Words around 全市 and 全区 that only compare."""
+
+    before: Words = Field(alias="前", default=[])
+    after: Words = Field(alias="后", default=[])
+
+
 class PlacesFile(_Strict):
     """places.yaml."""
 
     home: str = Field(alias="本市")
     province: str = Field(alias="省")
     cities: dict[str, CityEntry] = Field(alias="市")
+    receivers: Words = Field(alias="受援", default=[])
+    full_only: Words = Field(alias="只认全称", default=[])
+    also: dict[str, Words] = Field(alias="又称", default={})
+    receiving_provinces: Words = Field(alias="受援省份", default=[])
+    unlisted: UnlistedPlaces = Field(alias="未收地名")
     letters: dict[str, str] = Field(alias="单字", default={})
     not_after_letter: Words = Field(alias="单字不接", default=[])
     pairs: list[list[str]] = Field(alias="结对", default=[])
     village_pairs: list[list[str]] = Field(alias="村级结对", default=[])
-    our_words: Words = Field(alias="协作方泛称")
+    own_words: Words = Field(alias="本地泛称")
+    compared: ComparedPlaces = Field(alias="比较")
     their_words: Words = Field(alias="受援方泛称")
     there_words: Words = Field(alias="当地")
     reverse_verbs: Words = Field(alias="反向动词")
     learning_verbs: Words = Field(alias="取经动词", default=[])
+    receiving_verbs: Words = Field(alias="受援动词", default=[])
 
 
 class NounRow(_Strict):

@@ -1,0 +1,188 @@
+"""A sentence → the places that it names, each with the side on which it stands."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from reports.extract.siding import Mention, Named, Siding
+from reports.extract.viewpoint import Side
+from reports.extract.words import alternation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reports.extract.viewpoint import Viewpoint
+    from reports.lexicon import Lexicon, Place, Places
+
+_COMPANY_WORD = re.compile(r"公司|集团|银行|电子|科技")
+_COMPANY = re.compile(r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|银行|电子|科技)|[）)]\s*[^，。；、]{0,10}(?:公司|集团)")
+_ORDER_WORD = re.compile(r"部署|决策|号召|指示精神")
+_ORDERED = re.compile(r"[^，。；]{0,12}(?:部署|决策|号召|指示精神)")
+_LEADS = "在来赴到"
+
+
+class MentionGrammar:
+    """Spellings of places and the words for them, compiled from a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        places = lexicon.places
+        self._places = places
+        self._cities = {p.name: p.city for p in places.spellings.values() if p.name != p.city}
+        names = dict.fromkeys((*self._cities.values(), *self._cities))
+        self._order = {name: number for number, name in enumerate(names)}
+        self._own = frozenset(places.own_words)
+        self._fixed = dict(_fixed(places))
+        words = [*places.spellings, *places.own_words, *places.their_words, *places.there_words]
+        pieces = (*_by_first(words), *_beside_dash(places), *_letter_pairs(places), *_letters_after(places))
+        self._known = re.compile("|".join(pieces))
+        self._comparing = places.compared
+        self._siding = Siding(places)
+        self._glue = re.compile(rf"[、和与及{''.join(places.letters)}]{{0,3}}")
+
+    def city_of(self, name: str) -> str:
+        """The city above a county, itself for a city, empty where the lexicon does not know it."""
+        return self._cities.get(name) or (name if name in self._order else "")
+
+    def find(self, text: str, view: Viewpoint) -> tuple[Mention, ...]:
+        """The places of a text in order, each by itself; 我市 and 全市 are the place of the viewpoint."""
+        found: list[Mention] = []
+        for match in self._known.finditer(text):
+            fixed = self._fixed.get(match.group())
+            if fixed:
+                found.append(Mention(match.start(), match.end(), fixed))
+            else:
+                found += self._read(match, view)
+        found = self._siding.with_unlisted(text, found, view)
+        if len(found) > 1:
+            found = self._siding.in_lists(text, found, self._cities, view)
+            found = self._siding.with_receivers(text, found)
+        if found and _COMPANY_WORD.search(text):
+            found = [m for m in found if not _COMPANY.match(text, m.end)]
+        if found and _ORDER_WORD.search(text):
+            found = [m for m in found if not _ORDERED.match(text, m.end)]
+        return tuple(found)
+
+    def _read(self, match: re.Match[str], view: Viewpoint) -> Iterator[Mention]:
+        word, start, end = match.group(), match.start(), match.end()
+        if place := self._places.spellings.get(word):
+            if place.city == view.city:
+                yield Mention(start, end, _named(place))
+        elif word in self._own:
+            name, county = view.meant(word)
+            if name == view.name or not self._only_compares(match.string, start, end):
+                yield Mention(start, end, Named(view.side, (name,) if name else (), county, own=True))
+        else:
+            yield from self._read_letters(match.string, start, end, view)
+
+    def _only_compares(self, text: str, start: int, end: int) -> bool:
+        before, after = self._comparing
+        return text.endswith(before, 0, start) or text.startswith(after, end)
+
+    def _read_letters(self, text: str, start: int, end: int, view: Viewpoint) -> Iterator[Mention]:
+        """`甬丽`, `鄞衢`, `在慈`: of two letters of a known pair the second is the county of that pair.
+
+        A giving place goes by its letter only in the papers of its own city.
+        """
+        alone = end - start == 1
+        if alone:
+            start, end = end, end + 1
+        found = [self._places.letters[c] for c in text[start:end]]
+        if any(p.city != view.city for p in found if alone or not p.receives):
+            return
+        if len(found) == 2:
+            pair = next((b for a, b in self._places.pairs if a == found[0].name), "")
+            if not found[1].county and self._cities.get(pair) == found[1].name:
+                found = [found[0], self._places.spellings[pair]]
+        yield from (Mention(start + i, start + i + 1, _named(place)) for i, place in enumerate(found))
+
+    def joined(self, text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Places of one side set side by side (`丽水、衢州`, `海曙、江北、镇海`, `甬衢、甬丽`) as one mention, its names
+        in the order of the lexicon; several counties of one city are the city.
+        """
+        if len(mentions) < 2:
+            return mentions
+        grouped: list[Mention] = []
+        for mention in mentions:
+            at = next((i for i in range(len(grouped) - 1, -1, -1) if grouped[i].side is mention.side), None)
+            if at is not None and mention.side is not Side.THERE:
+                both = self._join(text, grouped[at], mention)
+                if both:
+                    grouped[at] = both
+                    continue
+            grouped.append(mention)
+        return tuple(self._as_city(m) if len(m.names) > 1 else m for m in grouped)
+
+    def _join(self, text: str, last: Mention, mention: Mention) -> Mention | None:
+        """Both as one where only 、 or 和 stands between; a city before its own county says where the county lies."""
+        if mention.start - last.end > 3 or not self._glue.fullmatch(text, last.end, mention.start):
+            return None
+        if last.end == mention.start and len(last.names) == 1 and self._lies_in(mention, last):
+            names = mention.names
+        else:
+            both = dict.fromkeys((*last.names, *mention.names))
+            names = tuple(sorted(both, key=lambda name: self._order.get(name, len(self._order))))
+        return Mention(last.start, mention.end, Named(last.side, names, mention.county and len(names) == 1))
+
+    def _lies_in(self, mention: Mention, city: Mention) -> bool:
+        return bool(mention.names) and self._cities.get(mention.names[0]) == city.names[0]
+
+    def _as_city(self, mention: Mention) -> Mention:
+        found = {self._cities.get(name, "") for name in mention.names}
+        if len(found) > 1 or not all(found):
+            return mention
+        return Mention(mention.start, mention.end, Named(mention.side, (found.pop(),), county=False))
+
+
+def _named(place: Place) -> Named:
+    return Named(Side.RECEIVES if place.receives else Side.GIVES, (place.name,), place.county)
+
+
+def _fixed(places: Places) -> Iterator[tuple[str, Named]]:
+    """What a word names in every paper, whoever's it is."""
+    for word, place in (*places.spellings.items(), *places.joined.items()):
+        if not place.local:
+            yield word, _named(place)
+    yield from ((word, Named(Side.RECEIVES, (word,), county=False, vague=True)) for word in places.their_words)
+    yield from ((word, Named(Side.THERE, (), county=False)) for word in places.there_words)
+
+
+def _by_first(words: Iterable[str]) -> Iterator[str]:
+    """The words as alternatives, one a first character: `re` then passes quickly over all that begins none of them."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        groups[word[0]].append(word[1:])
+    for first, rests in groups.items():
+        yield f"{first}(?:{alternation(rests)})"
+
+
+def _beside_dash(places: Places) -> Iterator[str]:
+    """`滨江—江山`: a short name that is an everyday word counts only beside a dash."""
+    for word in places.joined:
+        yield rf"{word}(?:(?=[—–-]+[\u4e00-\u9fff])|(?<=[—–-]{word}))"
+
+
+def _letter_pairs(places: Places) -> Iterator[str]:
+    """`甬丽`, `丽甬`, `鄞衢`, `丽衢`: a letter, then one of those that may follow it."""
+    for letter, place in places.letters.items():
+        after = [c for c, other in places.letters.items() if other.name != place.name and _deal(place, other)]
+        if after:
+            yield f"{letter}[{''.join(after)}]"
+
+
+def _deal(one: Place, other: Place) -> bool:
+    if one.receives and other.receives:
+        return not (one.county or other.county)
+    return one.receives != other.receives
+
+
+def _letters_after(places: Places) -> Iterator[str]:
+    """`在慈`, `来甬`: the word before a letter, where the letter begins no longer word; alternatives start on it."""
+    after = {letter: "".join(places.letters) for letter in places.letters}
+    for word in (*places.spellings, *(c + end for c in places.letters for end in places.not_after_letter)):
+        if word[0] in after and len(word) > 1:
+            after[word[0]] += word[1]
+    letters = "|".join(f"{letter}(?![{ends}])" for letter, ends in after.items())
+    for lead in _LEADS:
+        yield f"{lead}(?={letters})"

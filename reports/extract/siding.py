@@ -1,0 +1,165 @@
+"""A place that no list knows → the side on which the sentence puts it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reports.extract.unlisted import UnlistedGrammar
+from reports.extract.viewpoint import Side
+from reports.extract.words import alternation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reports.extract.unlisted import Unlisted
+    from reports.extract.viewpoint import Viewpoint
+    from reports.lexicon import Places
+
+_LINK = re.compile(r"\s*(?:与|和|同|及|跟|[—–~～－-]{1,2})\s*")
+_HELPED = re.compile(r"(?:帮扶|支援|援建|援助|帮助|支持|助力|对口|惠及|带动|推动|向|为|给|对)$")
+_FACED = re.compile(r"(?:赴|到|在|来|来自|前往|走进|收到|获得?|争取到?|接收)$")
+_GIVING = re.compile(r"(?:(?:对口|结对)?(?:帮扶|支援|援建|援助|帮助)|向|为|给|捐赠|出资|援)")
+_RECEIVING = re.compile(r"[^，。；]{0,4}(?:收到|获|接收|承接|受援|争取)")
+_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a word names; `own` for 我市 and 全市, `vague` for a general word (对口地区)."""
+
+    side: Side
+    names: tuple[str, ...]
+    county: bool
+    own: bool = False
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a sentence."""
+
+    start: int
+    end: int
+    named: Named
+
+    @property
+    def side(self) -> Side:
+        """The side on which the place stands."""
+        return self.named.side
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name, or those that stand side by side; none for 该县 and 当地."""
+        return self.named.names
+
+    @property
+    def name(self) -> str:
+        """The names as a fact prints them."""
+        return "、".join(self.named.names)
+
+    @property
+    def county(self) -> bool:
+        """Whether it is smaller than a city."""
+        return self.named.county
+
+    @property
+    def own(self) -> bool:
+        """Whether it is 我市, 全市 or the like."""
+        return self.named.own
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is a general word (对口地区)."""
+        return self.named.vague
+
+    def on(self, side: Side) -> Mention:
+        """The same on a side."""
+        return replace(self, named=replace(self.named, side=side))
+
+
+class Siding:
+    """Finds the places that are not listed, and sets them and 我县 on a side."""
+
+    def __init__(self, places: Places) -> None:
+        self._unlisted = UnlistedGrammar(places)
+        self._receives = re.compile(rf"[^，。；]{{0,6}}?(?:{alternation(places.receiving_verbs)})")
+
+    def with_unlisted(self, text: str, found: list[Mention], view: Viewpoint) -> list[Mention]:
+        """The mentions of a text in order, together with the places that are not listed."""
+        names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
+        for number, name in enumerate(names):
+            rest = names[number + 1 :]
+            side = view.side if name.name == view.name else _side(text, name, found, rest, view)
+            mention = Mention(name.start, name.end, Named(side, (name.name,), name.county))
+            found = sorted((*found, mention), key=lambda m: m.start)
+        return found
+
+    def in_lists(self, text: str, found: list[Mention], cities: Mapping[str, str], view: Viewpoint) -> list[Mention]:
+        """`丽水、衢州、台州`: places in one list stand on one side; a city of our own is on ours, any other is not."""
+        for i in range(1, len(found)):
+            one, two = found[i - 1], found[i]
+            if one.side is two.side or Side.THERE in (one.side, two.side) or text[one.end : two.start] != "、":
+                continue
+            ours = [bool(view.city) and cities.get(m.name, m.name) == view.city for m in (one, two)]
+            if ours[0] is ours[1]:
+                side = view.side if ours[0] else view.side.other
+                found[i - 1 : i + 1] = [one.on(side), two.on(side)]
+        return found
+
+    def with_receivers(self, text: str, found: list[Mention]) -> list[Mention]:
+        """`我县收到宁波市援建资金`: our own place receives where its clause says so of a giver other than it."""
+        return [self._received(text, m, found[i + 1 :]) if m.own else m for i, m in enumerate(found)]
+
+    def _received(self, text: str, own: Mention, after: Sequence[Mention]) -> Mention:
+        said = self._receives.match(text, own.end) if own.side is Side.GIVES else None
+        giver = next((m for m in after if said and said.end() <= m.start <= said.end() + _REACH), None)
+        if giver is None or giver.side is not Side.GIVES or giver.own:
+            return own
+        ending = text[own.end - 1]
+        names = own.names if own.names != giver.names and own.name.endswith(ending) else ()
+        return replace(own, named=replace(own.named, side=Side.RECEIVES, names=names))
+
+
+def _side(text: str, name: Unlisted, found: Sequence[Mention], rest: Sequence[Unlisted], view: Viewpoint) -> Side:
+    """What its own name says, then the words before it, the place that it is linked with, and the words after it."""
+    before = next((m for m in reversed(found) if m.end <= name.start and m.side is not Side.THERE), None)
+    after = next((m for m in found if m.start >= name.end and m.side is not Side.THERE), None)
+    if name.receives:
+        return Side.RECEIVES
+    near = text[max(name.start - _REACH, 0) : name.start]
+    if _HELPED.search(near):
+        return Side.RECEIVES
+    if _FACED.search(near):
+        return before.side.other if before else view.side.other
+    linked = _linked(text, before, name.start, name.end, after)
+    if linked:
+        return linked
+    if rest and _LINK.fullmatch(text, name.end, rest[0].start):
+        return Side.GIVES
+    if _RECEIVING.match(text, name.end):
+        return Side.RECEIVES
+    if _GIVING.match(text, name.end):
+        return Side.GIVES
+    return _usual(view)
+
+
+def _linked(text: str, before: Mention | None, start: int, end: int, after: Mention | None) -> Side | None:
+    """`A与B` are two sides, `A、B` and `黔西南州册亨县` one."""
+    if before:
+        if text[before.end : start] in ("", "、"):
+            return before.side
+        if _LINK.fullmatch(text, before.end, start):
+            return before.side.other
+    if after:
+        if text[end : after.start] == "、":
+            return after.side
+        if _LINK.fullmatch(text, end, after.start):
+            return after.side.other
+    return None
+
+
+def _usual(view: Viewpoint) -> Side:
+    """An unlisted county in the paper of an unlisted city is one of its own; elsewhere it is the other side's."""
+    return view.side if not view.city and not view.county else view.side.other

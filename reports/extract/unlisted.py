@@ -1,0 +1,93 @@
+"""Counties that the lexicon does not list → their names, told by the ending and by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.extract.words import alternation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reports.lexicon import Places
+
+_STEM_LENGTHS = (2, 3)
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_AUTONOMOUS = "自治"
+_PREFECTURES = ("州", "旗", "盟")
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A name with its place in the text; `receives` where its own name says so (册亨县 after 贵州, a prefecture)."""
+
+    start: int
+    end: int
+    name: str
+    receives: bool
+
+    @property
+    def county(self) -> bool:
+        """Whether it is a district or county; of a 市 that is not listed nobody can tell, and it is taken for a city."""
+        return not self.name.endswith(("市", "州", "盟"))
+
+
+class UnlistedGrammar:
+    """Finds names like 册亨县 by the words of a lexicon, and leaves 开发区, 山区 and 市场 alone."""
+
+    def __init__(self, places: Places) -> None:
+        words = places.unlisted
+        self._ending = re.compile(f"[{''.join(words.endings)}](?!{alternation(words.not_after)})")
+        self._words = words
+        self._provinces = places.receiving_provinces
+        self._province = re.compile(f"(?:{alternation(places.receiving_provinces)})(?:省|市|[^，。；、]{{0,4}}自治区)?")
+
+    def find(self, text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Unlisted]:
+        """The names of a text in order, none over a stretch that is `taken`."""
+        last = 0
+        ends = {end for _, end in taken}
+        for match in self._ending.finditer(text):
+            if match.end() in ends or text.endswith(self._words.no_names, 0, match.end()):
+                continue
+            start = self._start(text, match.start(), last)
+            if start < 0 or any(a < match.end() and start < b for a, b in taken):
+                continue
+            last = match.end()
+            yield Unlisted(start, last, text[start:last], self._receives(text, start, last))
+
+    def _start(self, text: str, ending: int, last: int) -> int:
+        """Where the name begins whose ending stands at `ending`; -1 where there is no name."""
+        if text[max(ending - 2, 0) : ending] == _AUTONOMOUS:
+            return self._autonomous(text, ending - 2, last)
+        for length in _STEM_LENGTHS:
+            start = ending - length
+            if start < last:
+                return -1
+            if self._opens(text, start) and self._is_stem(text[start:ending]):
+                return start
+        return -1
+
+    def _autonomous(self, text: str, ending: int, last: int) -> int:
+        """`玉屏侗族自治县`: two to ten characters, back to a word that may stand before a name."""
+        for start in range(ending - 2, max(ending - 11, last) - 1, -1):
+            if self._opens(text, start) and _HAN.fullmatch(text, start, ending):
+                return start
+        return -1
+
+    def _opens(self, text: str, start: int) -> bool:
+        """Whether a name may begin here: after a mark, a function word or a province."""
+        if start == 0 or text[start - 1] in self._words.before or not "\u4e00" <= text[start - 1] <= "\u9fff":
+            return True
+        return text.endswith(self._provinces, 0, start)
+
+    def _is_stem(self, stem: str) -> bool:
+        if not _HAN.fullmatch(stem) or stem.startswith(self._provinces) or stem.endswith(self._words.not_last):
+            return False
+        return self._words.not_within.isdisjoint(stem)
+
+    def _receives(self, text: str, start: int, end: int) -> bool:
+        if text[end - 1] in _PREFECTURES or text.endswith(_AUTONOMOUS, start, end - 1):
+            return True
+        return any(m.end() == start for m in self._province.finditer(text, max(start - 9, 0), start))
