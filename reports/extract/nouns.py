@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reports.extract.words import BRACKET, alternation, first_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from reports.lexicon import Lexicon, MetricEntry
 
@@ -57,8 +57,14 @@ class NounGrammar:
         self._shades = frozenset(lexicon.shades)
         known = dict.fromkeys((*self._strong, *self._weak))
         plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
-        self._plain = re.compile(f"(?={first_characters(plain)})(?=({alternation(plain)}))")
-        self._gapped = [(word, *_gap_pattern(word)) for word in known if _GAP in word]
+        self._plain = _anywhere(plain)
+        self._gapped: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        for word in known:
+            if _GAP in word:
+                head, pattern = _gap_pattern(word)
+                self._gapped[head].append((word, pattern))
+        self._heads = _anywhere(self._gapped)
+        self._inner_heads = {long: [head for head in self._gapped if long.startswith(head)] for long in self._gapped}
 
     def find(self, sentence: str) -> tuple[Noun, ...]:
         """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it."""
@@ -67,8 +73,9 @@ class NounGrammar:
         found = self._find_plain(bare, None)
         for start, end in brackets:
             found += self._find_plain(sentence[:end], (start, end))
-        for word, head, pattern in self._gapped:
-            if head in bare:
+        heads = {head: None for longest in self._heads.findall(bare) for head in self._inner_heads[longest]}
+        for head in heads:
+            for word, pattern in self._gapped[head]:
                 found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in pattern.finditer(bare)]
         return tuple(found)
 
@@ -87,6 +94,12 @@ class NounGrammar:
         """The nouns that can name a number of a kind of unit."""
         kinds = self._lexicon.kind_of
         return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self.entries(n))]
+
+
+def _anywhere(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds the longest of the words at every place, those inside another one too, as group 1."""
+    known = tuple(words)
+    return re.compile(f"(?={first_characters(known)})(?=({alternation(known)}))")
 
 
 def _blanked(match: re.Match[str]) -> str:
