@@ -14,7 +14,7 @@ from reports.extract.dating import Role
 from reports.extract.derivation import Derivation, Judgement
 from reports.extract.label import guess_label
 from reports.extract.metric import Asked, Bound, MetricGrammar
-from reports.extract.nature import NatureGrammar
+from reports.extract.nature import Judged, NatureGrammar
 from reports.extract.parts import mark_parts
 from reports.extract.period import PeriodGrammar, TimePhrase
 from reports.extract.place import PlaceGrammar, is_example, with_share
@@ -184,6 +184,8 @@ class Extractor:
         measure = _measure(found, bound)
         governed = reading.scope.govern(found, measure, nature.nature, thread.event)
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
+        if nature.nature is Nature.ACTUAL and _lies_ahead(period, place.issued):
+            nature = Judged(Nature.EXPECTED, (governed.phrase.start, governed.phrase.end) if governed.phrase else None)
         measure = Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure
         return Judgement(nature, measure, governed.phrase, period, cumulative)
 
@@ -257,6 +259,15 @@ def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | Non
     """The latest dated event that the article has told so far."""
     days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT and p.role is Role.TIME]
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
+
+
+def _lies_ahead(period: Period, issued: date | None) -> bool:
+    """Whether a time begins, or is a day to come, after the issue: nothing of it can have come about."""
+    if issued is None:
+        return False
+    if period.kind is PeriodKind.ASOF:
+        return bool(period.end and period.end > issued)
+    return bool(period.start and period.start > issued)
 
 
 def _in_unit_of(quantity: Quantity, metric: Metric | None, kind: str) -> Quantity:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from reports.extract.topic import Topics
     from reports.lexicon import Lexicon, MetricEntry
 
-_CLAUSE = re.compile(r"[，,；;。：:！？|]")
+_CLAUSE_STOPS = "，,；;。：:！？|"
+_CLAUSE = re.compile(f"[{_CLAUSE_STOPS}]")
 _CLAUSE_MARKS = "，；。：|"
 _CAVEAT = re.compile(r"[（(]\s*((?:含|不含|包括|不包括)[^（）()]{1,15})\s*[）)]")
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -42,7 +43,7 @@ _COUNTED, _OFTEN = "个体", "频次"
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
 _RATES = {("%", "%"), ("%", "倍")}
 _AFTER_COST = {"金额": 4, "外币": 4, "比率": 6, "面积": 3}
-NEAR_AFTER, NEAR_AFTER_OFTEN = 8, 16
+NEAR_AFTER, NEAR_AFTER_OFTEN, FAR_AFTER = 8, 16, 48
 INSIDE_COST, FAR_INSIDE = 2, 20
 
 
@@ -108,7 +109,7 @@ class MetricGrammar:
     def _nearest(self, reading: Reading, asked: Asked, *, weak: bool = False) -> Bound | None:
         """The nearest noun of the clause whose unit, side, topic and direction fit; of equals the longest word."""
         best: tuple[tuple[int, int, int, int], Bound] | None = None
-        for noun in (asked.given,) if asked.given else reading.nouns:
+        for noun in (asked.given,) if asked.given else _within_reach(reading, asked.found):
             placed = ("before", 0) if asked.given else _place(reading, asked.found, noun)
             if placed is None or not self._names_it(reading.text, noun, asked.found, placed[0]):
                 continue
@@ -268,6 +269,14 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
             return None
         return "after", len(between) + _AFTER_COST.get(found.kind, 0)
     return None
+
+
+def _within_reach(reading: Reading, found: Found) -> list[Noun]:
+    """The nouns that may stand in the number's clause: most of a long sentence is out of reach."""
+    text = reading.text
+    begin = 0 if "（" in text or "(" in text else clause_start(text, found.start, _CLAUSE_STOPS)
+    end = found.end + FAR_AFTER
+    return [noun for noun in reading.nouns if noun.end > begin and noun.start < end]
 
 
 def _without_joined(reading: Reading, found: Found, end: int) -> str:

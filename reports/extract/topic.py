@@ -80,7 +80,7 @@ class TopicGrammar:
         near = [topic for at, topic in named.topics if at < end]
         clause = clause_end(sentence, end) if named.topics or named.cues else end
         said = frozenset(near[-1:]) or frozenset(topic for at, topic in named.topics if at < clause)
-        later = NO_TOPICS if said else named.names
+        later = NO_TOPICS if said or not named.topics else named.names
         cues = NO_TOPICS
         if named.cues:
             begin = clause_start(sentence, end, "；")
