@@ -5,16 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from reports.lexicon.shape import OTHERS, Field, Shape
 
 Words = list[str]
+Pairs = list[list[str]]
+HedgeName = Literal["约略", "接近", "超过", "不足", "确数"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class StructureFile(_Strict):
+class StructureFile(Shape):
     """structure.yaml."""
 
     masthead_endings: Words = Field(alias="刊名结尾")
@@ -27,11 +25,11 @@ class StructureFile(_Strict):
     distribution: dict[Literal["报", "送", "发"], Words] = Field(alias="报送发")
 
 
-class UnitsFile(RootModel[dict[str, dict[str, dict[str, Decimal | int] | Words]]]):
-    """units.yaml: kind → base unit → word → factor; 由名词补出: base unit → nouns."""
+UnitsFile = dict[str, dict[str, dict[str, Decimal] | Words]]
+"""units.yaml: kind → base unit → word → factor; 由名词补出, 互换: base unit → words."""
 
 
-class HedgePositions(_Strict):
+class HedgePositions(Shape):
     """One hedge of hedges.yaml."""
 
     before: Words = Field(alias="前", default=[])
@@ -39,19 +37,18 @@ class HedgePositions(_Strict):
     after: Words = Field(alias="后", default=[])
 
 
-class HedgesFile(RootModel[dict[Literal["约略", "接近", "超过", "不足", "确数"], HedgePositions]]):
-    """hedges.yaml."""
+HedgesFile = dict[HedgeName, HedgePositions]
+"""hedges.yaml."""
 
 
-class PeriodsFile(BaseModel):
+class PeriodsFile(Shape):
     """periods.yaml: role → words, and the five-year plans."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
     plans: dict[str, int] = Field(alias="五年规划")
-    __pydantic_extra__: dict[str, Words]
+    roles: dict[str, Words] = Field(alias=OTHERS, default={})
 
 
-class NaturesFile(_Strict):
+class NaturesFile(Shape):
     """natures.yaml."""
 
     expected: Words = Field(alias="预期")
@@ -60,7 +57,7 @@ class NaturesFile(_Strict):
     done_after: Words = Field(alias="已实现", default=[])
 
 
-class CityEntry(_Strict):
+class CityEntry(Shape):
     """A city of places.yaml."""
 
     short: Words = Field(alias="简称", default=[])
@@ -69,7 +66,7 @@ class CityEntry(_Strict):
     parks: Words = Field(alias="园区", default=[])
 
 
-class PlacesFile(_Strict):
+class PlacesFile(Shape):
     """places.yaml."""
 
     home: str = Field(alias="本市")
@@ -77,8 +74,9 @@ class PlacesFile(_Strict):
     cities: dict[str, CityEntry] = Field(alias="市")
     letters: dict[str, str] = Field(alias="单字", default={})
     not_after_letter: Words = Field(alias="单字不接", default=[])
-    pairs: list[list[str]] = Field(alias="结对", default=[])
-    village_pairs: list[list[str]] = Field(alias="村级结对", default=[])
+    short: dict[str, Words] = Field(alias="简称", default={})
+    pairs: Pairs = Field(alias="结对", default=[])
+    village_pairs: Pairs = Field(alias="村级结对", default=[])
     our_words: Words = Field(alias="协作方泛称")
     their_words: Words = Field(alias="受援方泛称")
     there_words: Words = Field(alias="当地")
@@ -86,7 +84,7 @@ class PlacesFile(_Strict):
     learning_verbs: Words = Field(alias="取经动词", default=[])
 
 
-class NounRow(_Strict):
+class NounRow(Shape):
     """Nouns of a metric and the topics under which they name it."""
 
     nouns: Words = Field(alias="别名", default=[])
@@ -115,7 +113,7 @@ class MetricRow(NounRow):
     level: Literal["", "项目"] = Field(alias="层级", default="")
 
 
-class MetricsFile(_Strict):
+class MetricsFile(Shape):
     """metrics.yaml: topics and cues, words that are no metric though they hold one, and the metrics."""
 
     topics: dict[str, Words] = Field(alias="话题", default={})
