@@ -22,6 +22,9 @@ from reports.numerals import YEARS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from reports.lexicon import Lexicon
+
+DEFAULT_CONFIG = "config.yaml"
 CLOCK = ZoneInfo("Asia/Shanghai")
 
 
@@ -56,7 +59,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--config", "config_path", default="config.yaml", metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
 @click.option("--date", "date_", metavar="日期", help="本期日期，如 2022-12-31")
 @click.option("--period", metavar="期间", help="如 2022、2022H1、2022Q3、2022-09、2022-01..2022-09、last-month")
 @click.option("--audience", metavar="受众", help="如 省级、市级、区县")
@@ -104,17 +107,17 @@ def _told(reasons: Counter[str]) -> str:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
 @click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
+@click.option("--config", "config_path", metavar="文件", help="从中取 lexicon（自己的词典），默认 ./config.yaml")
 @reported
-def facts(files: tuple[str, ...], date_: str | None) -> int:
+def facts(files: tuple[str, ...], date_: str | None, config_path: str | None) -> int:
     """逐行打印文件中的每个数字（JSON）。"""
     from reports.extract import Extractor
-    from reports.lexicon import load_lexicon
     from reports.parse import parse as parse_source
     from reports.read import read_file
     from reports.render.records import fact_record
 
     undated = _day(date_)
-    lexicon = load_lexicon()
+    lexicon = _words(config_path)
     extractor = Extractor(lexicon)
     code = ExitCode.DONE
     for name in files:
@@ -131,16 +134,25 @@ def facts(files: tuple[str, ...], date_: str | None) -> int:
 
 @cli.command()
 @click.argument("file", metavar="文件")
+@click.option("--config", "config_path", metavar="文件", help="从中取 lexicon（自己的词典），默认 ./config.yaml")
 @reported
-def parse(file: str) -> None:
+def parse(file: str, config_path: str | None) -> None:
     """打印一期简报的结构（JSON）：报头、目录、篇目、报送发。"""
-    from reports.lexicon import load_lexicon
     from reports.parse import parse as parse_source
     from reports.read import read_file
     from reports.render.records import issue_record
 
-    records = [issue_record(issue) for issue in parse_source(read_file(Path(file), file), load_lexicon())]
+    records = [issue_record(issue) for issue in parse_source(read_file(Path(file), file), _words(config_path))]
     click.echo(json.dumps(records if len(records) > 1 else records[0], ensure_ascii=False, indent=2))
+
+
+def _words(config_path: str | None) -> Lexicon:
+    """The lexicon that a report made here would use; where there is no config.yaml, the built-in one."""
+    from reports.config import named_lexicon
+    from reports.lexicon import load_lexicon
+
+    config = Path(config_path or DEFAULT_CONFIG)
+    return load_lexicon(named_lexicon(config) if config_path or config.is_file() else None)
 
 
 def _day(text: str | None) -> date | None:

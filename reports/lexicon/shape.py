@@ -1,4 +1,4 @@
-"""Document, shape → plain value without its faulty parts, and every mistake with its place.
+"""Document, shape → plain value without its faulty parts, every mistake with its place, and the instance.
 
 A small stand-in for pydantic, whose import alone takes longer than reading the lexicon. An annotation is text, bool,
 int, Decimal, a Literal, list[…], dict[…, …], a Shape, or a union of these.
@@ -16,7 +16,7 @@ from reports.diagnostics import Diagnostic
 from reports.strict_yaml import choices, quoted, wrong_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from reports.strict_yaml import Document, Keys
 
@@ -50,12 +50,12 @@ class Shape:
 
 
 @cache
-def fields_of(shape: type[Shape]) -> dict[str, tuple[str, Any, Any]]:
+def fields_of(shape: Hashable) -> dict[str, tuple[str, Any, Any]]:
     """The keys of a shape: alias → attribute, annotation, default."""
     hints = get_type_hints(shape)
     return {
         key.alias: (name, hints[name], key.default)
-        for owner in reversed(shape.__mro__)
+        for owner in reversed(getattr(shape, "__mro__", ()))
         for name, key in vars(owner).items()
         if isinstance(key, _Key)
     }
@@ -74,7 +74,7 @@ def build(annotation: Any, value: Any) -> Any:
     return Decimal(value) if annotation is Decimal else value
 
 
-def _instance(shape: type[Shape], value: dict[str, Any]) -> Any:
+def _instance(shape: Any, value: dict[str, Any]) -> Any:
     made = shape()
     fields = fields_of(shape)
     for alias, (name, annotation, default) in fields.items():
@@ -95,7 +95,7 @@ class Checker:
     mistakes: list[Diagnostic] = field(default_factory=list)
 
     def check(self, annotation: Any) -> Any:
-        """The value of the document without the parts that are wrong; `mistakes` then has these."""
+        """The value of the document without the parts that are wrong (None in a list); `mistakes` has these."""
         found = self._checked(annotation, self.document.value, ())
         return {} if found is _FAULTY else found
 
@@ -110,8 +110,8 @@ class Checker:
             self.mistakes.append(wrong_type(value, _NAMES[kind], self.document.place(keys)))
             return _FAULTY
         if kind is list:
-            items = [self._checked(get_args(annotation)[0], item, (*keys, n)) for n, item in enumerate(value)]
-            return [item for item in items if item is not _FAULTY]
+            items = (self._checked(get_args(annotation)[0], item, (*keys, n)) for n, item in enumerate(value))
+            return [None if item is _FAULTY else item for item in items]
         if kind is dict:
             return self._mapping(annotation, value, keys)
         return value
@@ -134,10 +134,8 @@ class Checker:
                 self.mistakes.append(self._unknown(annotation, name, (*keys, name)))
             elif (found := self._checked(inner, item, (*keys, name))) is not _FAULTY:
                 kept[name] = found
-        missing = list(self._missing(annotation, value, keys))
-        self.mistakes += missing
-        lost = any(name in value and name not in kept for name in _required(annotation))
-        return _FAULTY if (missing or lost) and keys else kept
+        self.mistakes += self._missing(annotation, value, keys)
+        return kept
 
     def _missing(self, annotation: Any, value: dict[str, Any], keys: Keys) -> Iterator[Diagnostic]:
         if not self.document.complete or self.optional(keys):

@@ -46,6 +46,7 @@ _LIMITS = {
     "string_too_long": ("max_length", "最多{}个字"),
 }
 
+
 def faults(
     document: Document, model: type[BaseModel], error: ValidationError, *, partial: bool
 ) -> Iterator[Diagnostic]:
