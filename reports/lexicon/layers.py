@@ -47,7 +47,7 @@ def leaves(document: Document, value: Any, file: str, path: Path, keys: Keys) ->
         for index, item in enumerate(value):
             if item is not None:
                 yield Leaf(file, path, item, document, (*keys, index), listed=True)
-    else:
+    elif path:
         yield Leaf(file, path, value, document, keys)
 
 
@@ -68,6 +68,14 @@ class Layers:
                 return Diagnostic(code, message, leaf.place, hint)
         return Diagnostic(code, message, self.documents[file].place(path), hint)
 
+    def own(self, file: str, path: Path, value: Any = None) -> bool:
+        """Whether the editors' file adds an item to the list at `path` of a file, or the value there."""
+        return (file, path, _text(value)) in self._own
+
+    @cached_property
+    def _own(self) -> set[tuple[str, Path, str]]:
+        return {(leaf.file, leaf.path, _text(leaf.value) if leaf.listed else "") for leaf in self.added}
+
     @cached_property
     def _index(self) -> dict[tuple[str, Path, str], Leaf]:
         """The leaves by file, path and item; that of an item is where it is written first."""
@@ -80,7 +88,7 @@ class Layers:
                 found.setdefault((leaf.file, leaf.path, _text(leaf.value)), leaf)
             else:
                 found[leaf.file, leaf.path, ""] = leaf
-            for end in range(1, len(leaf.path)):
+            for end in range(1, len(leaf.path) + leaf.listed if not leaf.at_key else 0):
                 found.setdefault((leaf.file, leaf.path[:end], ""), _heading(leaf, end))
         return found
 

@@ -71,7 +71,7 @@ def load_lexicon(own: Path | None = None) -> Lexicon:
 
 @cache
 def _built_in_lexicon() -> Lexicon:
-    layers = read_layers(BUILT_IN)
+    layers = _built_in()
     _refuse(_mistakes(layers, layers))
     return _lexicon(layers)
 

@@ -51,30 +51,31 @@ def _unknown_topics(layers: Layers) -> Iterator[Diagnostic]:
 
 def _ambiguous(layers: Layers) -> Iterator[Diagnostic]:
     """Nouns that name two metrics of one unit on one side of the number, with nothing to tell them apart."""
-    first: dict[tuple[Any, ...], str] = {}
+    metrics = layers.files[METRICS]["指标"]
+    first: dict[tuple[Any, ...], Path] = {}
     told: set[tuple[str, str]] = set()
     for path, row in _rows(layers.files[METRICS]):
-        name = path[1]
-        whole = layers.files[METRICS]["指标"][name]
-        apart = (
-            whole.get("单位"),
-            whole.get("方向", "正向"),
-            frozenset(row.get("语境", [])),
-            frozenset(row.get("忌语境", [])),
-        )
+        apart = _apart(metrics[path[1]], row)
         for key in NOUN_LISTS:
             for word in row.get(key, []):
-                others = {first.setdefault((word, side, *apart), name) for side in _SIDES[key]} - {name}
-                if others and (name, word) not in told:
-                    told.add((name, word))
-                    yield _two(layers, (*path, key), word, min(others))
+                others = [first.setdefault((word, side, *apart), (*path, key)) for side in _SIDES[key]]
+                other = next((place for place in others if place[1] != path[1]), None)
+                if other and (path[1], word) not in told:
+                    told.add((path[1], word))
+                    yield _two(layers, (*path, key), other, word)
 
 
-def _two(layers: Layers, path: Path, word: str, other: str) -> Diagnostic:
-    hint = f"请删去一处、给其中一个写语境；内置的别名用 去掉: {{指标: {{{other}: [{word}]}}}}"
-    return layers.mistake(
-        "L103", f"{quoted(word)}已经是{quoted(other)}的别名，又是{quoted(path[1])}的", hint, METRICS, path, word
-    )
+def _apart(whole: dict[str, Any], row: dict[str, Any]) -> tuple[Any, ...]:
+    """What tells two metrics of one noun apart; topics to be avoided leave both in all the others."""
+    return whole.get("单位"), whole.get("方向", "正向"), frozenset(row.get("语境", []))
+
+
+def _two(layers: Layers, path: Path, other: Path, word: str) -> Diagnostic:
+    if not layers.own(METRICS, path, word):
+        path, other = other, path
+    hint = f"请换一个词，或写明语境；内置的别名可以去掉：去掉: {{指标: {{{other[1]}: [{word}]}}}}"
+    message = f"{quoted(word)}已经是{quoted(other[1])}的别名，又是{quoted(path[1])}的"
+    return layers.mistake("L103", message, hint, METRICS, path, word)
 
 
 def _rows(file: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:

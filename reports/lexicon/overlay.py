@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal  # noqa: TC003 (read at run time by shape.py)
 from typing import TYPE_CHECKING, Any
 
+from reports.diagnostics import Diagnostic
 from reports.lexicon.layers import METRICS, PLACES, UNITS, Layers, Leaf, Path, leaves
 from reports.lexicon.schema import (
     CityEntry,
@@ -22,11 +23,11 @@ from reports.lexicon.schema import (
     Words,
 )
 from reports.lexicon.shape import Checker, Field, Shape, fields_of
+from reports.strict_yaml import choices, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from reports.diagnostics import Diagnostic
     from reports.strict_yaml import Document, Keys
 
 COUNTED = "个体"
@@ -98,7 +99,17 @@ def checked(document: Document, built_in: Layers) -> tuple[dict[str, Any], list[
         return len(keys) != 2 or keys[0] != "指标" or keys[1] in known
 
     checker = Checker(document, may_lack)
-    return checker.check(OverlayFile), [*document.problems, *checker.mistakes]
+    value = checker.check(OverlayFile)
+    return value, [*document.problems, *checker.mistakes, *_unknown_roles(document, value, built_in)]
+
+
+def _unknown_roles(document: Document, value: dict[str, Any], built_in: Layers) -> Iterator[Diagnostic]:
+    """Kinds of time words that the grammar does not know."""
+    known = built_in.files["periods.yaml"]
+    for role in value.get("时间用语", {}):
+        if role not in known:
+            place = document.place_of_key(("时间用语", role))
+            yield Diagnostic("key-unknown", f"没有{quoted(role)}这个键", place, choices(role, known, "可用的键"))
 
 
 def additions(document: Document, value: dict[str, Any], built_in: Layers) -> Iterator[Leaf]:

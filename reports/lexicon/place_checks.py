@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from reports.lexicon.layers import Layers, Leaf, Path
 
-_CITY_ENDINGS = ("市", "州", "盟", "地区")
+_CITY_ENDINGS = ("市", "自治州", "盟", "地区")
 _ENDINGS = (*AREA_ENDINGS, *_CITY_ENDINGS, "园", "镇", "乡", "街道")
 
 
@@ -23,7 +23,7 @@ def place_mistakes(layers: Layers, built_in: Layers) -> Iterator[Diagnostic]:
     file = layers.files[PLACES]
     cities = file.get("市", {})
     known: dict[str, str] = {}
-    for city, row in cities.items():
+    for city, row in (*built_in.files[PLACES]["市"].items(), *cities.items()):
         for place in (city, *row.get("县", []), *row.get("园区", [])):
             known.setdefault(place, city)
     own = {leaf.path[1] for leaf in layers.added if leaf.file == PLACES and leaf.path[0] == "市" and not leaf.at_key}
@@ -81,7 +81,7 @@ def _added(layers: Layers, leaf: Leaf, cities: Collection[str], known: dict[str,
         yield Diagnostic("L107", f"没有{quoted(city)}这个市", place, _near(city, cities))
     elif not leaf.at_key and not city.endswith(_CITY_ENDINGS):
         hint = f"请写全称，如 {city}市；县、区、园区要写明属于哪个市：{{市: …}}"
-        yield layers.mistake("L107", f"市名{quoted(city)}没有“市、州、盟、地区”", hint, PLACES, ("市", city))
+        yield layers.mistake("L107", f"市名{quoted(city)}没有“市、自治州、盟、地区”", hint, PLACES, ("市", city))
     if leaf.listed and leaf.path[-1] in ("县", "园区"):
         yield from _smaller(leaf, known)
 

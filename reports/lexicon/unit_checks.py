@@ -39,8 +39,9 @@ def unit_mistakes(layers: Layers, built_in: Layers) -> Iterator[Diagnostic]:
     first: dict[str, Path] = {}
     for path, word in unit_words(units):
         if first.setdefault(word, path) != path:
-            message = f"单位{quoted(word)}已经是{first[word][1]}，不能又是{path[1]}"
-            yield layers.mistake("L108", message, "请删去一处，或换一个词", UNITS, (*path, word))
+            one, other = (first[word], path) if layers.own(UNITS, (*path, word)) else (path, first[word])
+            message = f"单位{quoted(word)}已经是{one[1]}，不能又是{other[1]}"
+            yield layers.mistake("L108", message, "请删去一处，或换一个词", UNITS, (*other, word))
         elif found := _wrong(path, word, units, bases):
             yield layers.mistake("L108", *found, UNITS, (*path, word))
     yield from _changed(layers, built_in)
