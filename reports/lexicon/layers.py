@@ -45,9 +45,9 @@ def leaves(document: Document, value: Any, file: str, path: Path, keys: Keys) ->
             yield from leaves(document, item, file, (*path, name), (*keys, name))
     elif isinstance(value, list) and value:
         for index, item in enumerate(value):
-            if item is not None:
+            if item is not None and not (isinstance(item, list) and None in item):
                 yield Leaf(file, path, item, document, (*keys, index), listed=True)
-    elif path:
+    elif len(path) > 1 or (path and not isinstance(value, dict | list)):
         yield Leaf(file, path, value, document, keys)
 
 

@@ -81,6 +81,8 @@ def _overlaid(own: Path) -> Lexicon:
     document = read_yaml(own, str(own), LexiconError, "请核对 config.yaml 的 lexicon；不用自己的词典就删去这一行")
     value, mistakes = checked(document, built_in)
     added, removed = tuple(additions(document, value, built_in)), tuple(removals(document, value))
+    if not (mistakes or added or removed):
+        return _built_in_lexicon()
     layers = laid(built_in, added, removed)
     _refuse((*mistakes, *removal_mistakes(built_in, added, removed), *_mistakes(layers, built_in)))
     return _lexicon(layers)
