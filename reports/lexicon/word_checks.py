@@ -22,6 +22,7 @@ _GAP = re.compile("…+")
 _MAX_GAP = 2
 _NUMERAL = re.compile(r"[0-9０-９.．%％〇○零一二三四五六七八九十百千万亿兩两萬億]+")
 _WHOLE_LISTS = (METRICS, PLACES)
+_GROUPED = ("hedges.yaml", "periods.yaml", "natures.yaml")
 _SENTENCES = {"口径"}
 _SHORT = {"单字不接", "承前用语", "泛称之前", "概括用语"}
 """Lists whose words are looked for in one place only, so that one character is enough."""
@@ -39,11 +40,24 @@ def word_mistakes(layers: Layers) -> Iterator[Diagnostic]:
             )
             if found:
                 yield layers.mistake(*found, file, path, word)
+    yield from _two_meanings(layers)
     for leaf in layers.added:
         if leaf.listed and _is_noun(leaf.file, leaf.path) and _BRACKETED.search(str(leaf.value)):
             message = f"别名{quoted(leaf.value)}里有括号，永远对不上"
             hint = "请只写括号外面的字：找别名时，原文括号里的字（含3年续建）一律略过"
             yield layers.mistake("L105", message, hint, leaf.file, leaf.path, leaf.value)
+
+
+def _two_meanings(layers: Layers) -> Iterator[Diagnostic]:
+    """Hedges, time words and words of natures that stand under two heads of their file in the same position."""
+    for file in _GROUPED:
+        first: dict[tuple[str, Path], Path] = {}
+        for path, word in words_of(layers.files[file]):
+            other = first.setdefault((word, path[1:]), path)
+            if other != path:
+                one, mine = (other, path) if layers.own(file, path, word) else (path, other)
+                message = f"{quoted(word)}已经是{quoted(one[0])}，不能又是{quoted(mine[0])}"
+                yield layers.mistake("L103", message, "请只留一处", file, mine, word)
 
 
 def removal_mistakes(built_in: Layers, added: tuple[Leaf, ...], removed: tuple[Leaf, ...]) -> Iterator[Diagnostic]:
