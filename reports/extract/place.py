@@ -55,7 +55,7 @@ class PlaceGrammar:
         self._cities = {p.name: p.city for p in places.spellings.values() if p.name != p.city}
         self._generic = frozenset((*places.our_words, *places.their_words))
         letters = "".join(places.letters)
-        ours = "".join(k for k, p in places.letters.items() if p.ours)
+        ours = "".join(k for k, p in places.letters.items() if p.ours) or "\uffff"
         words = [*places.spellings, *places.our_words, *places.their_words, *places.there_words]
         self._mention = re.compile(
             alternation(words) + rf"|[{letters}]{{2}}|(?<=[在来赴到])[{ours}](?!{alternation(places.not_after_letter)})"

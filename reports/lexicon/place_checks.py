@@ -64,7 +64,7 @@ def _letters(layers: Layers, file: dict[str, Any]) -> Iterator[Diagnostic]:
     first: dict[str, str] = {}
     for path, letter in rows:
         name = path[1]
-        if len(letter) != 1:
+        if len(letter) != 1 or not letter.isalpha():
             yield layers.mistake(
                 "L107", f"{quoted(name)}的单字{quoted(letter)}不是一个字", "请只写一个字", PLACES, path
             )

@@ -171,6 +171,7 @@ def test_another_office_sets_its_own_city(tmp_path: Path) -> None:
     lexicon = overlay(tmp_path, "本市: 湖州市\n地区: {湖州市: {县: [长兴县]}}")
     assert lexicon.places.home == "湖州市"
     assert lexicon.places.province == "浙江省"
+    assert [fact.giver for fact in facts(lexicon, "2022年，湖州市落实援建资金0.81亿元。")] == ["湖州市"]
 
 
 @given(st.permutations(LINES.splitlines(keepends=True)[1:3]), st.permutations(range(7)))
