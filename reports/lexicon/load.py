@@ -207,7 +207,7 @@ def _places(file: schema.PlacesFile) -> Places:
             if len(county) > 2 and county[-1] in _COUNTY_ENDINGS:
                 spellings[county[:-1]] = smaller
         spellings |= {park: Place(park, city, ours, county=True) for park in entry.parks}
-    spellings |= {word: spellings[name] for name, words in file.short.items() for word in words}
+    spellings |= {word: spellings[name] for name, words in file.also.items() for word in words}
     letters |= {letter: spellings[name] for name, letter in file.letters.items()}
     return Places(
         file.home,

@@ -156,7 +156,7 @@ def _region(document: Document, name: str, row: dict[str, Any]) -> Iterable[Leaf
         return [*own, *leaves(document, row, PLACES, ("市", name), keys)]
     kind = "县" if name.endswith(tuple(AREA_ENDINGS)) and not name.endswith("新区") else "园区"
     county = Leaf(PLACES, ("市", city, kind), name, document, keys, listed=True, at_key=True)
-    inner = ((key, key) for key in ("简称", "单字") if key in row)
+    inner = ((key, top) for key, top in (("简称", "又称"), ("单字", "单字")) if key in row)
     return [county, *(leaf for k, top in inner for leaf in leaves(document, row[k], PLACES, (top, name), (*keys, k)))]
 
 

@@ -32,7 +32,7 @@ def place_mistakes(layers: Layers, built_in: Layers) -> Iterator[Diagnostic]:
         message = f"本市{quoted(file['本市'])}不在地区里"
         yield layers.mistake("L107", message, _near(file["本市"], cities), PLACES, ("本市",))
     yield from _pairs(layers, known)
-    for key in ("单字", "简称"):
+    for key in ("单字", "又称"):
         for name in file.get(key, {}):
             if name not in known:
                 hint = _near(name, known)

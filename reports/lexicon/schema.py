@@ -74,7 +74,7 @@ class PlacesFile(Shape):
     cities: dict[str, CityEntry] = Field(alias="市")
     letters: dict[str, str] = Field(alias="单字", default={})
     not_after_letter: Words = Field(alias="单字不接", default=[])
-    short: dict[str, Words] = Field(alias="简称", default={})
+    also: dict[str, Words] = Field(alias="又称", default={})
     pairs: Pairs = Field(alias="结对", default=[])
     village_pairs: Pairs = Field(alias="村级结对", default=[])
     our_words: Words = Field(alias="协作方泛称")

@@ -76,7 +76,7 @@ CASES = {
     "a letter that is a word": ("单字: {松阳县: ‸松阳}", "L107"),
     "a letter that is a mark": ("单字: {松阳县: ‸']'}", "L107"),
     "a letter of another place": ("地区:\n  湖州市: {单字: ‸丽}", "L107"),
-    "a short name of an unknown place": ("简称: {‸长兴县: [长兴]}", "L107"),
+    "a short name of an unknown place": ("又称: {‸长兴县: [长兴]}", "L107"),
     "another factor for a built-in unit": ("单位: {‸公顷: {基本单位: 平方米, 系数: 15}}", "L108"),
     "another base for a built-in unit": ("单位: {‸公顷: {基本单位: 亩, 系数: 15}}", "L108"),
     "a factor of nothing": ("单位: {‸畈: {基本单位: 亩, 系数: 0}}", "L108"),
