@@ -16,7 +16,6 @@ from reports.lexicon.schema import (
     HedgePositions,
     MetricsFile,
     NaturesFile,
-    Pairs,
     PeriodsFile,
     PlacesFile,
     StructureFile,
@@ -55,23 +54,10 @@ class UnitRow(Shape):
     kind: str = Field(alias="类别", default="")
 
 
-class Removed(Shape):
+class Removed(MetricsFile, PlacesFile):
     """去掉: words to be taken away, by the list that holds them; for a metric, from whichever of its lists."""
 
-    metrics: dict[str, Words] = Field(alias="指标", default={})
-    topics: dict[str, Words] = Field(alias="话题", default={})
-    cues: dict[str, Words] = Field(alias="线索", default={})
-    shades: Words = Field(alias="遮蔽", default=[])
-    not_quantities: Words = Field(alias="非数量", default=[])
-    rhetoric: Words = Field(alias="概括用语", default=[])
-    general_nouns: Words = Field(alias="泛称", default=[])
-    general_openers: Words = Field(alias="泛称之前", default=[])
-    carrying_words: Words = Field(alias="承前用语", default=[])
-    pairs: Pairs = Field(alias="结对", default=[])
-    village_pairs: Pairs = Field(alias="村级结对", default=[])
-    our_words: Words = Field(alias="协作方泛称", default=[])
-    their_words: Words = Field(alias="受援方泛称", default=[])
-    there_words: Words = Field(alias="当地", default=[])
+    nouns: dict[str, Words] = Field(alias="指标", default={})
     hedges: dict[HedgeName, HedgePositions] = Field(alias="概数词", default={})
     periods: dict[str, Words] = Field(alias="时间用语", default={})
     natures: dict[str, Words] = Field(alias="性质", default={})
@@ -134,7 +120,7 @@ def removals(document: Document, value: dict[str, Any]) -> Iterator[Leaf]:
     """What the editors' file takes away."""
     for section, item in value.get("去掉", {}).items():
         file, path = _target(section)
-        yield from (leaf for leaf in leaves(document, item, file, path, ("去掉", section)) if leaf.listed)
+        yield from leaves(document, item, file, path, ("去掉", section))
 
 
 def _target(section: str) -> tuple[str, Path]:

@@ -21,11 +21,13 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _GAP = re.compile("…+")
 _MAX_GAP = 2
 _NUMERAL = re.compile(r"[0-9０-９.．%％〇○零一二三四五六七八九十百千万亿兩两萬億]+")
-_WHOLE_LISTS = (METRICS, PLACES)
 _GROUPED = ("hedges.yaml", "periods.yaml", "natures.yaml")
 _SENTENCES = {"口径"}
-_SHORT = {"单字不接", "承前用语", "泛称之前", "概括用语"}
-"""Lists whose words are looked for in one place only, so that one character is enough."""
+_ANYWHERE = {
+    METRICS: {"指标", "话题", "线索", "遮蔽", "非数量", "泛称"},
+    PLACES: {"市", "又称", "协作方泛称", "受援方泛称", "当地"},
+}
+"""Lists whose words are looked for anywhere in a text."""
 
 
 def word_mistakes(layers: Layers) -> Iterator[Diagnostic]:
@@ -33,11 +35,10 @@ def word_mistakes(layers: Layers) -> Iterator[Diagnostic]:
     common = _common_words(layers)
     for file, value in layers.files.items():
         for path, word in words_of(value):
-            if path[-1] in _SENTENCES:
+            anywhere = path[0] in _ANYWHERE.get(file, ())
+            if path[-1] in _SENTENCES or not (anywhere or layers.own(file, path, word)):
                 continue
-            found = _malformed(word, is_noun=_is_noun(file, path)) or (
-                _too_general(word, common) if file in _WHOLE_LISTS and path[0] not in _SHORT else None
-            )
+            found = _malformed(word, is_noun=_is_noun(file, path)) or (_too_general(word, common) if anywhere else None)
             if found:
                 yield layers.mistake(*found, file, path, word)
     yield from _two_meanings(layers)
@@ -63,6 +64,9 @@ def _two_meanings(layers: Layers) -> Iterator[Diagnostic]:
 def removal_mistakes(built_in: Layers, added: tuple[Leaf, ...], removed: tuple[Leaf, ...]) -> Iterator[Diagnostic]:
     """Words to be taken away that the built-in files do not have, and those that the same file adds."""
     for leaf in removed:
+        if not leaf.listed:
+            yield _at(leaf, "L109", "这里没有要去掉的词", "请写成 [甲, 乙]，或删去这一行")
+            continue
         known = [word for words in lists_at(built_in.files[leaf.file], leaf.path) for word in words]
         if leaf.value not in known:
             hint = choices(str(leaf.value), [str(word) for word in known], "现有的是") if known else "请核对上面的键名"

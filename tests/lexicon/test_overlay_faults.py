@@ -89,6 +89,7 @@ CASES = {
     "a unit with a multiplier": ("单位: {‸万亩: {基本单位: 亩, 系数: 10000}}", "L108"),
     "units interchangeable with an unknown one": ("互换: {座: [‸坐]}", "L108"),
     "taking away what is not there": ("去掉: {指标: {实到资金: [‸到位资]}}", "L109"),
+    "taking away what is no word": ("去掉: {本市: ‸宁波市}", "L109"),
     "taking away from an unknown metric": ("去掉: {指标: {实到资: [‸到位资金]}}", "L109"),
     "taking away what the same file adds": (
         "指标: {实到资金: {别名: [到位资金]}}\n去掉: {指标: {实到资金: [‸到位资金]}}",
