@@ -79,7 +79,8 @@ def _added(layers: Layers, leaf: Leaf, cities: Collection[str], known: dict[str,
     if leaf.at_key and city not in cities:
         place = leaf.document.place((*leaf.keys, "市"))
         yield Diagnostic("L107", f"没有{quoted(city)}这个市", place, _near(city, cities))
-    elif not leaf.at_key and not city.endswith(_CITY_ENDINGS):
+        return
+    if not leaf.at_key and not city.endswith(_CITY_ENDINGS):
         hint = f"请写全称，如 {city}市；县、区、园区要写明属于哪个市：{{市: …}}"
         yield layers.mistake("L107", f"市名{quoted(city)}没有“市、自治州、盟、地区”", hint, PLACES, ("市", city))
     if leaf.listed and leaf.path[-1] in ("县", "园区"):

@@ -65,18 +65,18 @@ CASES = {
     "a gap in a word that is no noun": ("遮蔽: [‸资金…池]", "L105"),
     "another unit for a built-in metric": ("指标: {实到资金: {单位: ‸美元}}", "L106"),
     "another kind for a built-in metric": ("指标:\n  实到资金: {类型: ‸存量}", "L106"),
-    "a county of no known city": ("地区:\n  长兴县: {市: ‸胡州市}", "L107"),
-    "a county without suffix": ("地区: {‸长兴: {市: 丽水市}}", "L107"),
-    "a city without suffix": ("地区:\n  ‸湖州: {简称: [湖州]}", "L107"),
+    "a county of no known city": ("地区:\n  休宁县: {市: ‸皇山市}", "L107"),
+    "a county without suffix": ("地区: {‸休宁: {市: 丽水市}}", "L107"),
+    "a city without suffix": ("地区:\n  ‸黄山: {简称: [黄山]}", "L107"),
     "a county of two cities": ("地区: {‸松阳县: {市: 衢州市}}", "L107"),
     "a pair of unknown places": ("结对:\n  - [慈溪市, 松阳县]\n  - ‸[慈溪市, 松杨县]", "L107"),
     "a pair of three": ("结对: [‸[慈溪市, 松阳县, 常山县]]", "L107"),
     "a pair with itself": ("村级结对: [‸[慈溪市, 慈溪市]]", "L107"),
-    "an unknown city of one's own": ("省: 浙江省\n本市: ‸湖州市", "L107"),
+    "an unknown city of one's own": ("省: 浙江省\n本市: ‸黄山市", "L107"),
     "a letter that is a word": ("单字: {松阳县: ‸松阳}", "L107"),
     "a letter that is a mark": ("单字: {松阳县: ‸']'}", "L107"),
-    "a letter of another place": ("地区:\n  湖州市: {单字: ‸丽}", "L107"),
-    "a short name of an unknown place": ("又称: {‸长兴县: [长兴]}", "L107"),
+    "a letter of another place": ("地区:\n  黄山市: {单字: ‸丽}", "L107"),
+    "a short name of an unknown place": ("又称: {‸休宁县: [休宁]}", "L107"),
     "another factor for a built-in unit": ("单位: {‸公顷: {基本单位: 平方米, 系数: 15}}", "L108"),
     "another base for a built-in unit": ("单位: {‸公顷: {基本单位: 亩, 系数: 15}}", "L108"),
     "a factor of nothing": ("单位: {‸畈: {基本单位: 亩, 系数: 0}}", "L108"),
@@ -140,7 +140,7 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_lines(tmp_path: Path) -> 
   甲乙数: {单位: ‸坐, 类型: 存量, 别名: [‸甲]}
   实到资金: {别名: ‸到账资金}
   ‸丙丁数: {单位: 座, 语境: [‸院区]}
-地区: {长兴县: {市: ‸胡州市}}
+地区: {休宁县: {市: ‸皇山市}}
 单位: {‸畈: {基本单位: 亩, 系数: 0}}
 去掉: {指标: {实到资金: [‸无此词]}}
 ‸指标们: {}
@@ -159,7 +159,7 @@ def test_a_lexicon_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_the_hint_names_the_nearest_word(tmp_path: Path) -> None:
     for text, near in (
         ("指标: {甲乙数: {单位: 平方, 类型: 存量}}", "平方米"),
-        ("地区: {长兴县: {市: 丽永市}}", "丽水市"),
+        ("地区: {休宁县: {市: 丽永市}}", "丽水市"),
         ("结对: [[慈溪市, 松杨县]]", "松阳县"),
         ("指标们: {}", "指标"),
     ):
@@ -230,7 +230,7 @@ _KEYS = """
 实到资金 别名 前 后 弱 又 语境 类型 系数 基本单位 类别 县 园区 约略 今年 五年规划 预期 编者按 报送发 报
 丽水市 松阳县 甲乙
 """
-_SCALARS = ("存量", "亩", "个体", "0", "-1", "2.5", "true", "null", "''", "…", "甲 乙", "湖州市", "8")
+_SCALARS = ("存量", "亩", "个体", "0", "-1", "2.5", "true", "null", "''", "…", "甲 乙", "黄山市", "8")
 keys = st.sampled_from(_KEYS.split())
 values = st.recursive(
     st.one_of(keys, st.sampled_from(_SCALARS)),
