@@ -22,6 +22,9 @@ from reports.numerals import YEARS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from reports.lexicon import Lexicon
+
+DEFAULT_CONFIG = "config.yaml"
 CLOCK = ZoneInfo("Asia/Shanghai")
 
 
@@ -56,7 +59,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--config", "config_path", default="config.yaml", metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
 @click.option("--date", "date_", metavar="日期", help="本期日期，如 2022-12-31")
 @click.option("--period", metavar="期间", help="如 2022、2022H1、2022Q3、2022-09、2022-01..2022-09、last-month")
 @click.option("--audience", metavar="受众", help="如 省级、市级、区县")
@@ -106,18 +109,18 @@ def _told(reasons: Counter[str]) -> str:
 @click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
 @click.option("--coverage", is_flag=True, help="每个文件的数字各归何处，词典没有的名目怎样补")
 @click.option("--json", "as_json", is_flag=True, help="与 --coverage 同用：逐个打印数字（JSON）")
+@click.option("--config", "config_path", metavar="文件", help="从中取 lexicon（自己的词典），默认 ./config.yaml")
 @reported
-def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bool) -> int:
+def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bool, config_path: str | None) -> int:
     """逐行打印文件中的每个数字（JSON）。"""
     from reports.extract import Extractor
     from reports.extract.coverage import Report
-    from reports.lexicon import load_lexicon
     from reports.parse import parse as parse_source
     from reports.read import read_file
     from reports.render.records import fact_record
 
     undated = _day(date_)
-    lexicon = load_lexicon()
+    lexicon = _words(config_path)
     extractor = Extractor(lexicon)
     code = ExitCode.DONE
     report = Report(lexicon) if coverage else None
@@ -144,36 +147,44 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
 @cli.command()
 @click.argument("target", metavar="文件:行[:列]或编号")
 @click.option(
-    "--config", "config_path", default="config.yaml", metavar="文件", help="按编号查时，从它写的来源文件夹里找"
+    "--config", "config_path", metavar="文件", help="用它的 lexicon 和 sources，默认 ./config.yaml"
 )
 @click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
 @reported
-def explain(target: str, config_path: str, date_: str | None) -> None:
+def explain(target: str, config_path: str | None, date_: str | None) -> None:
     """说明一个数字怎样读出来：用了原句的哪些字、哪条规则。"""
     from reports.config import load_settings
     from reports.inquiry import explain_at
-    from reports.lexicon import load_lexicon
     from reports.render.excerpt import explanation_lines
 
     def sources() -> Path:
-        return load_settings(Path(config_path), {}, datetime.now(CLOCK).date()).sources
+        return load_settings(Path(config_path or DEFAULT_CONFIG), {}, datetime.now(CLOCK).date()).sources
 
-    for number, explanation in enumerate(explain_at(target, sources, load_lexicon(), _day(date_))):
+    for number, explanation in enumerate(explain_at(target, sources, _words(config_path), _day(date_))):
         click.echo("\n" * bool(number) + "\n".join(explanation_lines(explanation)))
 
 
 @cli.command()
 @click.argument("file", metavar="文件")
+@click.option("--config", "config_path", metavar="文件", help="从中取 lexicon（自己的词典），默认 ./config.yaml")
 @reported
-def parse(file: str) -> None:
+def parse(file: str, config_path: str | None) -> None:
     """打印一期简报的结构（JSON）：报头、目录、篇目、报送发。"""
-    from reports.lexicon import load_lexicon
     from reports.parse import parse as parse_source
     from reports.read import read_file
     from reports.render.records import issue_record
 
-    records = [issue_record(issue) for issue in parse_source(read_file(Path(file), file), load_lexicon())]
+    records = [issue_record(issue) for issue in parse_source(read_file(Path(file), file), _words(config_path))]
     click.echo(json.dumps(records if len(records) > 1 else records[0], ensure_ascii=False, indent=2))
+
+
+def _words(config_path: str | None) -> Lexicon:
+    """The lexicon that a report made here would use; where there is no config.yaml, the built-in one."""
+    from reports.config import named_lexicon
+    from reports.lexicon import load_lexicon
+
+    config = Path(config_path or DEFAULT_CONFIG)
+    return load_lexicon(named_lexicon(config) if config_path or config.is_file() else None)
 
 
 def _day(text: str | None) -> date | None:

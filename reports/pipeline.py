@@ -50,7 +50,7 @@ class Outcome:
 
 def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
-    lexicon = load_lexicon()
+    lexicon = load_lexicon(settings.lexicon)
     with output_lock(settings.output):
         intake = read_folder(settings.sources, _shown(settings.sources, settings))
         material = sort_material(
@@ -130,6 +130,7 @@ def _manifest(briefing: Briefing, material: Material, files: dict[str, bytes], s
         "cutoff": settings.cutoff.isoformat(),
         "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
         "rejected": [name for name, _ in material.rejected],
+        "lexicon": sha256(settings.lexicon.read_bytes()).hexdigest() if settings.lexicon else None,
         "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
         "versions": {"jianbao": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},

@@ -1,4 +1,4 @@
-"""configuration as read → the folders it names, and what is wrong with them on the disk."""
+"""configuration as read → the folders and the file it names, and what is wrong with them on the disk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PLACEHOLDER = "_"
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder, what it is for, and the key that names it."""
+    """A folder or file, what it is for, and the key that names it."""
 
     purpose: str
     path: Path
@@ -50,6 +50,11 @@ def output_folder(document: Document) -> Folder | None:
     return named_folder(document, ("output",), "输出", "output")
 
 
+def lexicon_file(document: Document) -> Folder | None:
+    """The editors' own lexicon; None where the configuration names none."""
+    return named_folder(document, ("lexicon",), "词典")
+
+
 def template_folders(document: Document) -> tuple[Folder, ...]:
     """The audience's own templates, where it has some, before those of all."""
     common = named_folder(document, ("templates",), "模板", "templates")
@@ -63,7 +68,7 @@ def template_folders(document: Document) -> tuple[Folder, ...]:
 
 
 def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[Diagnostic]:
-    """Folders that are not there, and folders that would mix what is read with what is written.
+    """Folders and a lexicon that are not there, and folders that would mix what is read with what is written.
 
     `run` are the period and audience of the run, None where they are not known.
     """
@@ -73,6 +78,7 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
             message = f"找不到{entry.purpose}文件夹 {entry.path}"
             hint = "请检查路径；配置文件里的相对路径从配置文件所在处算起"
             yield Diagnostic("config-folder", message, document.place(entry.keys), hint)
+    yield from lexicon_faults(document)
     if output:
         written = Folder("输出", output.path.joinpath(*(run or (_PLACEHOLDER, _PLACEHOLDER))), output.keys)
         yield from _overlaps(document, written, tuple(entry for entry in (sources, *templates) if entry))
@@ -80,10 +86,26 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
         yield from _overlaps(document, sources, templates)
 
 
+def lexicon_faults(document: Document) -> Iterator[Diagnostic]:
+    """A lexicon that is not there."""
+    lexicon = lexicon_file(document)
+    if lexicon and not is_file(lexicon.path):
+        hint = "请检查路径；相对路径从配置文件所在处算起；没有自己的词典就删去这一行"
+        yield Diagnostic("config-lexicon", f"找不到词典文件 {lexicon.path}", document.place(lexicon.keys), hint)
+
+
 def is_folder(path: Path) -> bool:
     """Whether there is a folder at `path`; a path that the system cannot take is none."""
     try:
         return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file at `path`; a path that the system cannot take is none."""
+    try:
+        return path.is_file()
     except OSError:
         return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reports.config.folders import folder_faults, output_folder, sources_folder, template_folders
+from reports.config.folders import folder_faults, lexicon_file, output_folder, sources_folder, template_folders
 from reports.config.relations import audience_faults, secret_faults
 from reports.config.schema import Configuration
 from reports.config.settings import Inherit, Settings
@@ -75,7 +75,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     """The settings, or None where the audience or a folder is not there to make them of."""
     day = checked.date or today
     audience = checked.audiences.get(checked.audience)
-    sources, output = sources_folder(document), output_folder(document)
+    sources, output, lexicon = sources_folder(document), output_folder(document), lexicon_file(document)
     if audience is None or sources is None or output is None:
         return None
     return Settings(
@@ -95,4 +95,5 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         issuer=checked.issuer,
         number=checked.number,
         strict=checked.strict,
+        lexicon=lexicon.path if lexicon else None,
     )

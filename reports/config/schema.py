@@ -146,5 +146,6 @@ class Configuration(Record):
     issuer: Line
     number: Number | None = None
     templates: Line = "templates"
+    lexicon: Line | None = None
     strict: StrictBool = False
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

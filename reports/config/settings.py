@@ -29,7 +29,7 @@ class Settings:
     `date` is that of the new issue, `cutoff` the last day of printing of an issue that is read. `city` is how
     the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
-    printing.
+    printing. `lexicon` is the editors' own file, None where they have none.
     """
 
     config_path: Path
@@ -48,6 +48,7 @@ class Settings:
     issuer: str
     number: int | None
     strict: bool
+    lexicon: Path | None = None
 
     @property
     def output_folder(self) -> Path:

@@ -1,17 +1,16 @@
-"""The folder of YAML files → Lexicon; every mistake of every file is reported at once."""
+"""The built-in files, and the editors' own laid over them → Lexicon; every mistake of every file at once."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
-from reports.diagnostics import Diagnostic, LexiconError, UsageError
+from reports.diagnostics import Diagnostic, LexiconError
 from reports.lexicon import schema
 from reports.lexicon.entries import (
     HedgeWord,
@@ -24,11 +23,20 @@ from reports.lexicon.entries import (
     Unit,
     UnlistedWords,
 )
+from reports.lexicon.layers import METRICS, PLACES, UNITS, Layers, laid
+from reports.lexicon.metric_checks import metric_mistakes
+from reports.lexicon.overlay import additions, checked, removals
+from reports.lexicon.place_checks import place_mistakes
+from reports.lexicon.shape import Checker, build
+from reports.lexicon.unit_checks import CHINESE, IMPLIED, INTERCHANGE, NOT_BEFORE, unit_mistakes, unit_words
+from reports.lexicon.word_checks import removal_mistakes, word_mistakes
 from reports.model import Hedge, Measure, Metric, Nature
-from reports.strict_yaml import read_yaml, validate
+from reports.strict_yaml import read_known, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from reports.strict_yaml import Document
 
 BUILT_IN = Path(__file__).parent
 _HEDGES = {
@@ -40,48 +48,101 @@ _HEDGES = {
 }
 _MEASURES = {"流量": Measure.FLOW, "存量": Measure.STOCK, "比率": Measure.RATIO}
 _NATURES = {"实绩": Nature.ACTUAL, "计划": Nature.PLANNED, "预期": Nature.EXPECTED}
-_IMPLIED = "由名词补出"
-_INTERCHANGE = "互换"
-_NOT_BEFORE = "不接"
-_CHINESE = "汉字数"
 _COUNTY_ENDINGS = "市县区"
-File = TypeVar("File", bound=BaseModel)
+_FILES: dict[str, Any] = {
+    "structure.yaml": schema.StructureFile,
+    UNITS: schema.UnitsFile,
+    "hedges.yaml": schema.HedgesFile,
+    "periods.yaml": schema.PeriodsFile,
+    "natures.yaml": schema.NaturesFile,
+    PLACES: schema.PlacesFile,
+    METRICS: schema.MetricsFile,
+}
+_PLACE = re.compile(r"^(.*?)(?::(\d+):(\d+))?$", re.DOTALL)
+MAX_SHOWN = 100
+
+
+def load_lexicon(own: Path | None = None) -> Lexicon:
+    """The built-in lexicon, with the editors' `own` file laid over it where there is one.
+
+    Raises LexiconError with every mistake of every file: file, line, column.
+    """
+    return _built_in_lexicon() if own is None else _overlaid(own)
 
 
 @cache
-def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
-    """The lexicon of a folder. Raises LexiconError with every mistake: file, line, column."""
+def _built_in_lexicon() -> Lexicon:
+    layers = _built_in()
+    _refuse(_mistakes(layers, layers))
+    return _lexicon(layers)
+
+
+def _overlaid(own: Path) -> Lexicon:
+    built_in = _built_in()
+    document = read_yaml(own, str(own), LexiconError, "请核对 config.yaml 的 lexicon；不用自己的词典就删去这一行")
+    value, mistakes = checked(document, built_in)
+    added, removed = tuple(additions(document, value, built_in)), tuple(removals(document, value))
+    if not (mistakes or added or removed):
+        return _built_in_lexicon()
+    layers = laid(built_in, added, removed)
+    _refuse((*mistakes, *removal_mistakes(built_in, added, removed), *_mistakes(layers, built_in)))
+    return _lexicon(layers)
+
+
+@cache
+def _built_in() -> Layers:
+    return read_layers(BUILT_IN)
+
+
+def read_layers(folder: Path) -> Layers:
+    """The files of a folder, each of the shape that it must have. Raises LexiconError."""
+    documents: dict[str, Document] = {}
+    files: dict[str, Any] = {}
     mistakes: list[Diagnostic] = []
-
-    def read(name: str, model: type[File]) -> File | None:
-        path = folder / name
+    for name, shape in _FILES.items():
         try:
-            return validate(read_yaml(path, f"lexicon/{name}"), model, LexiconError)
-        except UsageError as error:
-            mistakes.extend(error.diagnostics)
-            return None
+            document = read_known(folder / name, f"lexicon/{name}", LexiconError)
+        except LexiconError as error:
+            mistakes += error.diagnostics
+            continue
+        checker = Checker(document)
+        documents[name], files[name] = document, checker.check(shape)
+        mistakes += [*document.problems, *checker.mistakes]
+    _refuse(mistakes)
+    return Layers(files, documents)
 
-    structure = read("structure.yaml", schema.StructureFile)
-    units = read("units.yaml", schema.UnitsFile)
-    hedges = read("hedges.yaml", schema.HedgesFile)
-    periods = read("periods.yaml", schema.PeriodsFile)
-    natures = read("natures.yaml", schema.NaturesFile)
-    places = read("places.yaml", schema.PlacesFile)
-    metrics = read("metrics.yaml", schema.MetricsFile)
-    if not (structure and units and hedges and periods and natures and places and metrics) or mistakes:
-        raise LexiconError(*mistakes)
-    unit_table = {unit.word: unit for unit in _units(units)}
-    mistakes += _check_metrics(metrics, unit_table)
-    if mistakes:
-        raise LexiconError(*mistakes)
+
+def _mistakes(layers: Layers, built_in: Layers) -> Iterator[Diagnostic]:
+    yield from metric_mistakes(layers, built_in)
+    yield from unit_mistakes(layers, built_in)
+    yield from place_mistakes(layers, built_in)
+    yield from word_mistakes(layers)
+
+
+def _refuse(mistakes: Iterable[Diagnostic]) -> None:
+    """Raise LexiconError with the mistakes, each once, in the order of files and lines; without any, do nothing."""
+    ordered = sorted(dict.fromkeys(mistakes), key=lambda mistake: _order(mistake.place))
+    if ordered:
+        raise LexiconError(*ordered[:MAX_SHOWN])
+
+
+def _order(place: str) -> tuple[str, int, int]:
+    match = _PLACE.match(place)
+    return (match[1], int(match[2] or 0), int(match[3] or 0)) if match else (place, 0, 0)
+
+
+def _lexicon(layers: Layers) -> Lexicon:
+    structure, units, hedges, periods, natures, places, metrics = (
+        build(shape, layers.files[name]) for name, shape in _FILES.items()
+    )
     return Lexicon(
         _structure(structure),
-        MappingProxyType(unit_table),
-        MappingProxyType({w: base for base, words in units.root.get(_IMPLIED, {}).items() for w in words}),
-        MappingProxyType({base: tuple(words) for base, words in units.root.get(_INTERCHANGE, {}).items()}),
+        MappingProxyType({unit.word: unit for unit in _units(layers.files[UNITS])}),
+        MappingProxyType({w: base for base, words in units.get(IMPLIED, {}).items() for w in words}),
+        MappingProxyType({base: tuple(words) for base, words in units.get(INTERCHANGE, {}).items()}),
         tuple(_hedges(hedges)),
         PeriodWords(
-            MappingProxyType({role: tuple(words) for role, words in (periods.model_extra or {}).items()}),
+            MappingProxyType({role: tuple(words) for role, words in periods.roles.items()}),
             MappingProxyType(dict(periods.plans)),
         ),
         MappingProxyType(
@@ -103,8 +164,8 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         frozenset(metrics.general_nouns),
         tuple(metrics.general_openers),
         tuple(metrics.carrying_words),
-        MappingProxyType({unit: tuple(words) for unit, words in units.root.get(_NOT_BEFORE, {}).items()}),
-        MappingProxyType({name: tuple(words) for name, words in units.root.get(_CHINESE, {}).items()}),
+        MappingProxyType({unit: tuple(words) for unit, words in units.get(NOT_BEFORE, {}).items()}),
+        MappingProxyType({name: tuple(words) for name, words in units.get(CHINESE, {}).items()}),
     )
 
 
@@ -122,18 +183,13 @@ def _structure(file: schema.StructureFile) -> Structure:
     )
 
 
-def _units(file: schema.UnitsFile) -> Iterator[Unit]:
-    for kind, bases in file.root.items():
-        if kind in (_IMPLIED, _INTERCHANGE, _NOT_BEFORE, _CHINESE):
-            continue
-        for base, words in bases.items():
-            if isinstance(words, dict):
-                for word, factor in words.items():
-                    yield Unit(word, base, Decimal(factor), kind)
+def _units(units: dict[str, Any]) -> Iterator[Unit]:
+    for (kind, base), word in unit_words(units):
+        yield Unit(word, base, Decimal(units[kind][base][word]), kind)
 
 
-def _hedges(file: schema.HedgesFile) -> Iterator[HedgeWord]:
-    for name, positions in file.root.items():
+def _hedges(file: dict[schema.HedgeName, schema.HedgePositions]) -> Iterator[HedgeWord]:
+    for name, positions in file.items():
         for position in ("before", "inside", "after", "not_words"):
             for word in getattr(positions, position):
                 yield HedgeWord(word, _HEDGES[name], position)
@@ -227,12 +283,3 @@ def _metric(name: str, row: schema.MetricRow) -> MetricEntry:
         row.direction == "反向",
         row.level == "项目",
     )
-
-
-def _check_metrics(file: schema.MetricsFile, units: Mapping[str, Unit]) -> Iterator[Diagnostic]:
-    bases = {unit.base for unit in units.values()}
-    for name, row in file.metrics.items():
-        if row.unit not in bases:
-            yield Diagnostic("L101", f"指标“{name}”的单位“{row.unit}”不在 units.yaml 中", "lexicon/metrics.yaml")
-        for topic in {*row.contexts, *row.not_contexts} - {*file.topics, *file.cues}:
-            yield Diagnostic("L102", f"指标“{name}”的语境“{topic}”没有定义", "lexicon/metrics.yaml")

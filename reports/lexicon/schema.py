@@ -5,16 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from reports.lexicon.shape import OTHERS, Field, Shape
 
 Words = list[str]
+Pairs = list[list[str]]
+HedgeName = Literal["约略", "接近", "超过", "不足", "确数"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class StructureFile(_Strict):
+class StructureFile(Shape):
     """structure.yaml."""
 
     masthead_endings: Words = Field(alias="刊名结尾")
@@ -27,11 +25,11 @@ class StructureFile(_Strict):
     distribution: dict[Literal["报", "送", "发"], Words] = Field(alias="报送发")
 
 
-class UnitsFile(RootModel[dict[str, dict[str, dict[str, Decimal | int] | Words]]]):
-    """units.yaml: kind → base unit → word → factor; 由名词补出, 互换, 不接, 汉字数: name → words."""
+UnitsFile = dict[str, dict[str, dict[str, Decimal] | Words]]
+"""units.yaml: kind → base unit → word → factor; 由名词补出, 互换, 不接, 汉字数: name → words."""
 
 
-class HedgePositions(_Strict):
+class HedgePositions(Shape):
     """One hedge of hedges.yaml."""
 
     before: Words = Field(alias="前", default=[])
@@ -40,19 +38,18 @@ class HedgePositions(_Strict):
     not_words: Words = Field(alias="非", default=[])
 
 
-class HedgesFile(RootModel[dict[Literal["约略", "接近", "超过", "不足", "确数"], HedgePositions]]):
-    """hedges.yaml."""
+HedgesFile = dict[HedgeName, HedgePositions]
+"""hedges.yaml."""
 
 
-class PeriodsFile(BaseModel):
+class PeriodsFile(Shape):
     """periods.yaml: role → words, and the five-year plans."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
     plans: dict[str, int] = Field(alias="五年规划")
-    __pydantic_extra__: dict[str, Words]
+    roles: dict[str, Words] = Field(alias=OTHERS, default={})
 
 
-class NaturesFile(_Strict):
+class NaturesFile(Shape):
     """natures.yaml."""
 
     expected: Words = Field(alias="预期")
@@ -61,7 +58,7 @@ class NaturesFile(_Strict):
     done_after: Words = Field(alias="已实现", default=[])
 
 
-class CityEntry(_Strict):
+class CityEntry(Shape):
     """A city of places.yaml."""
 
     short: Words = Field(alias="简称", default=[])
@@ -70,7 +67,7 @@ class CityEntry(_Strict):
     parks: Words = Field(alias="园区", default=[])
 
 
-class UnlistedPlaces(_Strict):
+class UnlistedPlaces(Shape):
     """How places.yaml tells a county that it does not list: by its ending and what stands around it."""
 
     endings: Words = Field(alias="后缀")
@@ -81,14 +78,14 @@ class UnlistedPlaces(_Strict):
     before: str = Field(alias="左接", default="")
 
 
-class ComparedPlaces(_Strict):
+class ComparedPlaces(Shape):
     """Words around 全市 and 全区 that only compare."""
 
     before: Words = Field(alias="前", default=[])
     after: Words = Field(alias="后", default=[])
 
 
-class PlacesFile(_Strict):
+class PlacesFile(Shape):
     """places.yaml."""
 
     home: str = Field(alias="本市")
@@ -101,8 +98,8 @@ class PlacesFile(_Strict):
     unlisted: UnlistedPlaces = Field(alias="未收地名")
     letters: dict[str, str] = Field(alias="单字", default={})
     not_after_letter: Words = Field(alias="单字不接", default=[])
-    pairs: list[list[str]] = Field(alias="结对", default=[])
-    village_pairs: list[list[str]] = Field(alias="村级结对", default=[])
+    pairs: Pairs = Field(alias="结对", default=[])
+    village_pairs: Pairs = Field(alias="村级结对", default=[])
     own_words: Words = Field(alias="本地泛称")
     compared: ComparedPlaces = Field(alias="比较")
     their_words: Words = Field(alias="受援方泛称")
@@ -112,7 +109,7 @@ class PlacesFile(_Strict):
     receiving_verbs: Words = Field(alias="受援动词", default=[])
 
 
-class NounRow(_Strict):
+class NounRow(Shape):
     """Nouns of a metric and the topics under which they name it."""
 
     nouns: Words = Field(alias="别名", default=[])
@@ -141,7 +138,7 @@ class MetricRow(NounRow):
     level: Literal["", "项目"] = Field(alias="层级", default="")
 
 
-class MetricsFile(_Strict):
+class MetricsFile(Shape):
     """metrics.yaml: topics and cues, words that are no metric though they hold one, and the metrics."""
 
     topics: dict[str, Words] = Field(alias="话题", default={})

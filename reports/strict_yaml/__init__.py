@@ -7,11 +7,17 @@ aliases, anchors, tags, merge keys, repeated keys, several documents, odd blanks
 several lines (YAML would put a blank between Chinese characters).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from reports.strict_yaml.characters import hidden
 from reports.strict_yaml.document import Document, Keys, Value
-from reports.strict_yaml.faults import MistakeError, choices, nearest, quoted, shown
-from reports.strict_yaml.reader import parse, read_yaml, survey
-from reports.strict_yaml.schema import Record, check, refuse, validate
+from reports.strict_yaml.reader import parse, read_known, read_yaml, survey
+from reports.strict_yaml.wording import MistakeError, choices, nearest, quoted, shown, wrong_type
+
+if TYPE_CHECKING:
+    from reports.strict_yaml.schema import Record, check, refuse, validate
 
 __all__ = [
     "Document",
@@ -25,9 +31,20 @@ __all__ = [
     "nearest",
     "parse",
     "quoted",
+    "read_known",
     "read_yaml",
     "refuse",
     "shown",
     "survey",
     "validate",
+    "wrong_type",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What needs pydantic, whose import takes longer than reading the lexicon, is loaded when it is asked for."""
+    if name not in ("Record", "check", "refuse", "validate"):
+        raise AttributeError(name)
+    from reports.strict_yaml import schema
+
+    return getattr(schema, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.events import (
@@ -44,10 +44,16 @@ class Builder:
 
     `position` turns a mark into line and column of the file. `lone` holds start and end of each unquoted
     value that begins a line. Keys of None belong to what is thrown away: the value of a repeated or
-    impossible key.
+    impossible key. `loader` is PyYAML's own or that of libyaml.
     """
 
-    def __init__(self, lines: tuple[str, ...], path: str, position: Callable[[Mark], Position]) -> None:
+    def __init__(
+        self,
+        lines: tuple[str, ...],
+        path: str,
+        position: Callable[[Mark], Position],
+        loader: Any = yaml.SafeLoader,
+    ) -> None:
         self.value: Value = {}
         self.marks: dict[Keys, Position] = {}
         self.key_marks: dict[Keys, Position] = {}
@@ -57,7 +63,7 @@ class Builder:
         self._lines = lines
         self._path = path
         self._position = position
-        self._events: Iterator[Event] = yaml.parse("\n".join(lines), Loader=yaml.SafeLoader)
+        self._events: Iterator[Event] = yaml.parse("\n".join(lines), Loader=loader)
 
     def build(self) -> None:
         """Read the whole text. Raises `yaml.YAMLError` or ValueError for bad syntax, `TooDeepError`."""
@@ -132,7 +138,7 @@ class Builder:
 
     def _scalar(self, event: ScalarEvent, keys: Keys | None) -> Value:
         self._refuse(scalar_refused(event, self._lines), keys)
-        if event.style is not None:
+        if event.style:
             return str(event.value)
         start = start_of(event)
         if event.value and not self._lines[start.line][: start.column].strip():

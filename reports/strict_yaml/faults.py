@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reports.diagnostics import Diagnostic
-from reports.strict_yaml.characters import hidden
 from reports.strict_yaml.fields import known_keys
+from reports.strict_yaml.wording import MistakeError, choices, nearest, quoted, shown, wrong_type
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
@@ -46,48 +45,6 @@ _LIMITS = {
     "string_too_short": ("min_length", "至少{}个字"),
     "string_too_long": ("max_length", "最多{}个字"),
 }
-_MAX_SHOWN = 40
-
-
-class MistakeError(ValueError):
-    """What a validator of a model raises: stable code, Chinese message, what to do."""
-
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.hint = hint
-
-
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known word that looks most like `word`; None where none is near."""
-    by_fold = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.casefold(), by_fold, 1, 0.5)
-    return by_fold[close[0]] if close else None
-
-
-def choices(word: str, known: Collection[str], what: str) -> str:
-    """A hint that names the nearest of the known words, and all of them."""
-    near = nearest(word, known)
-    question = f"是不是想写“{near}”？" if near else ""
-    return f"{question}{what}：{'、'.join(known)}"
-
-
-def quoted(text: str) -> str:
-    """Text as a message quotes it: short, nothing hidden in it."""
-    plain = "".join(f"\\u{ord(char):04x}" if hidden(char) else char for char in text[:_MAX_SHOWN])
-    return f"“{plain}{'…' if len(text) > _MAX_SHOWN else ''}”"
-
-
-def shown(value: object) -> str:
-    """A value as a message names it: its kind, and its content where that is short."""
-    if isinstance(value, str):
-        return f"文字{quoted(value)}"
-    if isinstance(value, dict | list):
-        return "若干“键: 值”" if isinstance(value, dict) else "列表"
-    if value is None:
-        return "空的"
-    return str(value).lower()[:_MAX_SHOWN]
 
 
 def faults(
@@ -138,7 +95,7 @@ def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails, key
         hint = choices(name, known_keys(model, detail["loc"][:-1]), "可用的键")
         return Diagnostic("key-unknown", f"没有{quoted(name)}这个键", document.place_of_key(keys), hint)
     if kind in _EXPECTED:
-        return _wrong_type(detail["input"], _EXPECTED[kind], place)
+        return wrong_type(detail["input"], _EXPECTED[kind], place)
     if kind in ("literal_error", "enum"):
         hint = choices(str(detail["input"]), re.findall(r"'([^']*)'", context["expected"]), "可以写")
         return Diagnostic("value-unknown", f"不认识{quoted(str(detail['input']))}", place, hint)
@@ -147,21 +104,3 @@ def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails, key
         message = f"{limit.format(context[name])}，这里是{shown(detail['input'])}"
         return Diagnostic("value-range", message, place)
     return Diagnostic("value-invalid", f"这个值不能用：{shown(detail['input'])}", place)
-
-
-def _wrong_type(value: Any, expected: str, place: str) -> Diagnostic:
-    return Diagnostic("value-type", f"应为{expected}，这里是{shown(value)}", place, _type_hint(value, expected))
-
-
-def _type_hint(value: Any, expected: str) -> str:
-    if value is None:
-        return "冒号后面还没有写内容"
-    if expected == "文字" and not isinstance(value, dict | list):
-        return f'若就是文字，请加引号："{str(value).lower()}"'
-    if expected == "列表":
-        return "请写成 [甲, 乙]，用半角括号和半角逗号"
-    if isinstance(value, str) and "：" in value:
-        return "请改用半角冒号，后面空一格"
-    if expected.endswith("false"):
-        return "请写 true 或 false，不加引号"
-    return ""

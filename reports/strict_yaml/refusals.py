@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GLUED_COMMENT = re.compile(r" +#(?=[^\s#])")
-_FOLDED_STYLES = (None, "'", '"')
+_FOLDED_STYLES = (None, "", "'", '"')
 _QUOTE = "如果是文字，请加引号"
 
 
@@ -61,7 +61,7 @@ def key_refused(event: Event) -> Refusal | None:
     """What keeps an event from being a key: it is no text, or means a merge."""
     if not isinstance(event, ScalarEvent) or not event.value:
         return Refusal(start_of(event), "yaml-key", "冒号前面没有可用的键名", "键名应是一个词")
-    if event.value == "<<" and event.style is None:
+    if event.value == "<<" and not event.style:
         return Refusal(start_of(event), "yaml-merge", "不支持用 << 合并", "请把内容照抄一遍")
     return None
 
@@ -70,7 +70,7 @@ def scalar_refused(event: ScalarEvent, lines: tuple[str, ...]) -> Iterator[Refus
     """What YAML would change without a word: text behind #, line ends, escaped control characters."""
     start, end = start_of(event), end_of(event)
     rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-    if event.style is None and (glued := _GLUED_COMMENT.match(rest)):
+    if not event.style and (glued := _GLUED_COMMENT.match(rest)):
         hint = "# 若是内容，请给整个值加引号；若是注释，请在 # 后空一格"
         yield Refusal(end, "yaml-hash", "# 后面的文字会被当成注释丢掉", hint, glued.end() - 1)
     if event.style in _FOLDED_STYLES and start.line != end.line:

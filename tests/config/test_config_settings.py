@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.config import FORMATS, PARTS, Inherit, Settings, load_settings
+from reports.config import FORMATS, PARTS, Inherit, Settings, load_settings, named_lexicon
+from reports.diagnostics import ConfigError
 
 TODAY = datetime.date(2023, 5, 20)
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
@@ -149,3 +150,19 @@ def test_outputs_may_stand_beside_the_sources(office: Path) -> None:
 def test_settings_cannot_be_changed(office: Path) -> None:
     with pytest.raises(AttributeError):
         load(office).number = 7  # type: ignore[misc]
+
+
+def test_the_lexicon_is_found_from_the_folder_of_the_file(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(office).lexicon is None
+    (office / "config.yaml").write_text(f"lexicon: words/词典.yaml\n{SMALL}", encoding="utf-8")
+    (office / "words").mkdir()
+    (office / "words" / "词典.yaml").write_text("", encoding="utf-8")
+    monkeypatch.chdir(office / "words")
+    for found in (load_settings(Path("../config.yaml"), {}, TODAY).lexicon, named_lexicon(Path("../config.yaml"))):
+        assert found == Path("../words/词典.yaml")
+
+
+def test_a_configuration_with_bad_syntax_names_no_lexicon(office: Path) -> None:
+    (office / "config.yaml").write_text(f"lexicon: [词典.yaml\n{SMALL}", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        named_lexicon(office / "config.yaml")
