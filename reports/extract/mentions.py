@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from reports.extract.viewpoint import Viewpoint
     from reports.lexicon import Lexicon, Place, Places
 
-_COMPANY_WORD = re.compile(r"公司|集团|银行|电子|科技")
-_COMPANY = re.compile(r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|银行|电子|科技)|[）)]\s*[^，。；、]{0,10}(?:公司|集团)")
-_ORDER_WORD = re.compile(r"部署|决策|号召|指示精神")
-_ORDERED = re.compile(r"[^，。；]{0,12}(?:部署|决策|号召|指示精神)")
+_NO_PLACE_WORD = re.compile(r"公司|集团|银行|电子|科技|部署|决策|号召|指示精神")
+_NO_PLACE = re.compile(
+    r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|银行|电子|科技)"
+    r"|[）)]\s*[^，。；、]{0,10}(?:公司|集团)"
+    r"|[^，。；]{0,12}(?:部署|决策|号召|指示精神)"
+)
 _LEADS = "在来赴到"
 
 
@@ -58,10 +60,8 @@ class MentionGrammar:
         if len(found) > 1:
             found = self._siding.in_lists(text, found, self._cities, view)
             found = self._siding.with_receivers(text, found)
-        if found and _COMPANY_WORD.search(text):
-            found = [m for m in found if not _COMPANY.match(text, m.end)]
-        if found and _ORDER_WORD.search(text):
-            found = [m for m in found if not _ORDERED.match(text, m.end)]
+        if found and _NO_PLACE_WORD.search(text):
+            found = [m for m in found if not _NO_PLACE.match(text, m.end)]
         return tuple(found)
 
     def _read(self, match: re.Match[str], view: Viewpoint) -> Iterator[Mention]:
@@ -98,8 +98,9 @@ class MentionGrammar:
         yield from (Mention(start + i, start + i + 1, _named(place)) for i, place in enumerate(found))
 
     def joined(self, text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-        """Places of one side set side by side (`丽水、衢州`, `海曙、江北、镇海`, `甬衢、甬丽`) as one mention, its names
-        in the order of the lexicon; several counties of one city are the city.
+        """Places of one side set side by side (`丽水、衢州`, `海曙、江北、镇海`, `甬衢、甬丽`) as one mention.
+
+        Its names stand in the order of the lexicon; several counties of one city are the city.
         """
         if len(mentions) < 2:
             return mentions

@@ -36,7 +36,9 @@ class PlaceGrammar:
         verbs = alternation(places.reverse_verbs)
         self._comes = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REVERSE_REACH}}}?(?:{verbs})")
         own, receive = alternation(places.own_words), alternation(places.receiving_verbs)
-        self._told_receiver = re.compile(rf"(?:{own})[^，。；]{{0,6}}?(?:{receive})[^，。；]{{0,16}}?{_AID}|{_AID}(?:{own})")
+        self._told_receiver = re.compile(
+            rf"(?:{own})[^，。；]{{0,6}}?(?:{receive})[^，。；]{{0,16}}?{_AID}|{_AID}(?:{own})"
+        )
         self._learns = re.compile(alternation(places.learning_verbs))
 
     def viewpoint(self, issuer: str, name: str, texts: Iterable[str] = ()) -> Viewpoint:
@@ -46,7 +48,7 @@ class PlaceGrammar:
         name or the `texts` of its paper say so; without any, it is ours.
         """
         for text in (issuer, name):
-            mentions = self.scene(text, _NOWHERE).mentions
+            mentions = self._joined(text, _NOWHERE)
             known = next((m for m in mentions if m.names and self._mentions.city_of(m.names[0])), None)
             if known:
                 return Viewpoint(known.names[0], self._mentions.city_of(known.names[0]), known.county, known.side)
@@ -58,6 +60,9 @@ class PlaceGrammar:
                 receives = receives or any(map(self._told_receiver.search, texts))
                 return Viewpoint(own, "", county, Side.RECEIVES if receives else Side.GIVES)
         return Viewpoint(self._home, self._home)
+
+    def _joined(self, text: str, view: Viewpoint) -> tuple[Mention, ...]:
+        return self._mentions.joined(text, self._mentions.find(text, view))
 
     def scene(self, text: str, view: Viewpoint) -> Scene:
         """The places of a sentence."""
@@ -84,7 +89,7 @@ class PlaceGrammar:
         own: Mention | None = None
         partner: Mention | None = None
         for number, text in enumerate((title, *lead)):
-            for mention in self.scene(text, view).mentions:
+            for mention in self._joined(text, view):
                 if mention.side is view.side and own is None:
                     own = mention
                 elif mention.side is view.side.other and partner is None and _may_lead(mention, number == 0, own):
@@ -97,7 +102,9 @@ class PlaceGrammar:
             return Parties(speaker.name, name, speaker.county, county), speaker
         return Parties(name, speaker.name, county, speaker.county), speaker
 
-    def parties(self, scene: Scene, start: int, end: int, inherited: Parties, base: Parties, view: Viewpoint) -> Parties:
+    def parties(
+        self, scene: Scene, start: int, end: int, inherited: Parties, base: Parties, view: Viewpoint
+    ) -> Parties:
         """Giver and receiver of the number at `start`: the nearest of the mentions, else those inherited.
 
         A receiver goes on only with the giver that it was named with: 全市 speaks of all that the article speaks of,
@@ -107,8 +114,9 @@ class PlaceGrammar:
             return inherited
         if scene.whole_of_parts(start, end, inherited):
             return base
-        giver = scene.nearest(Side.GIVES, start, end)
-        receiver = scene.nearest(Side.RECEIVES, start, end)
+        clause = scene.clause(start, end)
+        giver = scene.nearest(Side.GIVES, start, end, clause)
+        receiver = scene.nearest(Side.RECEIVES, start, end, clause)
         if giver and receiver and scene.parted(giver, receiver):
             receiver = None
         if scene.reversed_at(start):

@@ -49,11 +49,11 @@ class Scene:
         stop = self.marks[after] if after < len(self.marks) else len(self.text)
         return self.marks[before - 1] + 1 if before else 0, stop
 
-    def nearest(self, side: Side, start: int, end: int) -> Mention | None:
+    def nearest(self, side: Side, start: int, end: int, clause: tuple[int, int]) -> Mention | None:
         """The mention of a side that a number speaks of: in its clause before the number, in its clause after it, then
         the nearest before; a named place comes before a general word for one (对口地区). One in a bracket right behind
         the number is its own."""
-        begin, stop = self.clause(start, end)
+        begin, stop = clause
         inside: list[Mention] = []
         behind: list[Mention] = []
         earlier: Mention | None = None
@@ -89,7 +89,9 @@ class Scene:
     def parted(self, giver: Mention, receiver: Mention) -> bool:
         """Whether a receiver belongs to another giver, behind whose ； the giver of the number stands."""
         stop = self.text.find("；", receiver.end, giver.start)
-        return stop >= 0 and any(m.side is Side.GIVES and m.start < stop and m.names != giver.names for m in self.mentions)
+        return stop >= 0 and any(
+            m.side is Side.GIVES and m.start < stop and m.names != giver.names for m in self.mentions
+        )
 
     def reversed_at(self, start: int) -> bool:
         """Whether the receiving side comes to the giving one (`松阳…赴余姚疗休养`, `丽水商会…在宁波投资`), or the giving

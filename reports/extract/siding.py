@@ -88,6 +88,8 @@ class Siding:
 
     def with_unlisted(self, text: str, found: list[Mention], view: Viewpoint) -> list[Mention]:
         """The mentions of a text in order, together with the places that are not listed."""
+        if not self._unlisted.may_hold(text):
+            return found
         names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
         for number, name in enumerate(names):
             rest = names[number + 1 :]
