@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.extract.mentions import Mention, MentionGrammar
+from reports.extract.mentions import MentionGrammar
 from reports.extract.scene import Heights, Move, Scene, heights, make_scene
+from reports.extract.siding import Mention
 from reports.extract.viewpoint import Parties, Side, Viewpoint
 from reports.extract.words import alternation
 

@@ -13,7 +13,7 @@ from reports.model import Level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.extract.mentions import Mention
+    from reports.extract.siding import Mention
     from reports.extract.viewpoint import Parties
 
 _MARK = re.compile(r"[，；。]")
@@ -94,8 +94,7 @@ class Scene:
         )
 
     def reversed_at(self, start: int) -> bool:
-        """Whether the receiving side comes to the giving one (`松阳…赴余姚疗休养`, `丽水商会…在宁波投资`), or the giving
-        one learns from it.
+        """Whether the receiving side comes to the giving one (`松阳…赴余姚疗休养`), or the giving one learns from it.
 
         The clause of the number decides; where it names no place, the clause before it that names some.
         """

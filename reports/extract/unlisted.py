@@ -31,7 +31,7 @@ class Unlisted:
 
     @property
     def county(self) -> bool:
-        """Whether it is a district or county; of a 市 that is not listed nobody can tell, and it is taken for a city."""
+        """Whether it is a district or county; a 市 that is not listed is taken for a city."""
         return not self.name.endswith(("市", "州", "盟"))
 
 
