@@ -127,11 +127,16 @@ class MentionGrammar:
         return Mention(last.start, mention.end, Named(last.side, names, mention.county and len(names) == 1))
 
     def _lies_in(self, mention: Mention, city: Mention) -> bool:
-        return bool(mention.names) and self._cities.get(mention.names[0]) == city.names[0]
+        """Whether a county lies in the city named just before it, as every county that is not listed does."""
+        above = self._cities.get(mention.name)
+        return above == city.name or (above is None and mention.county and not city.county)
+
+    def _side_of(self, city: str) -> Side:
+        return self._fixed[city].side
 
     def _as_city(self, mention: Mention) -> Mention:
         found = {self._cities.get(name, "") for name in mention.names}
-        if len(found) > 1 or not all(found):
+        if len(found) > 1 or not all(found) or self._side_of(min(found)) is not mention.side:
             return mention
         return Mention(mention.start, mention.end, Named(mention.side, (found.pop(),), county=False))
 

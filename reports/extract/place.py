@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from reports.extract.mentions import MentionGrammar
 from reports.extract.scene import Heights, Move, Scene, heights, make_scene
-from reports.extract.siding import Mention
 from reports.extract.viewpoint import Parties, Side, Viewpoint
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from reports.extract.siding import Mention
     from reports.lexicon import Lexicon
 
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")

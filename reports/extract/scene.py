@@ -20,6 +20,7 @@ _MARK = re.compile(r"[，；。]")
 _VILLAGE = re.compile(r"[村乡镇](?:(?<=[\u4e00-\u9fff].)(?![振级民企里镇])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _PROVINCE_REACH = 6
+_RANKED = re.compile(r"[第最前首优]|平均|考核|评|推广|率先|示范|领先|范围|[与向赴到在市县区]")
 _REACH = 16
 _AMONG = "其中"
 
@@ -133,7 +134,7 @@ class Heights:
 
     def level(self, parties: Parties, text: str, start: int) -> Level:
         """The smallest place that the number at `start` speaks of."""
-        if any(end <= start and not re.search("[，；]", text[end:start]) for end in self._near(start)):
+        if any(_speaks_of_province(text[end:start]) for end in self.provinces if end <= start):
             return Level.PROVINCE
         if not (parties.giver_county or parties.receiver_county):
             return Level.CITY
@@ -141,8 +142,12 @@ class Heights:
             return Level.VILLAGE
         return Level.PARK if self.park <= start else Level.COUNTY
 
-    def _near(self, start: int) -> list[int]:
-        return [end for end in self.provinces if start - _PROVINCE_REACH <= end <= start]
+
+def _speaks_of_province(between: str) -> bool:
+    """Whether 全省, with this between it and the number, is whose number it is."""
+    if len(between) > _REACH or "，" in between or "；" in between:
+        return False
+    return len(between) <= _PROVINCE_REACH or not _RANKED.search(between)
 
 
 def heights(text: str, province: re.Pattern[str]) -> Heights:
