@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from reports.extract.viewpoint import Side
 from reports.model import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from reports.extract.siding import Mention
     from reports.extract.viewpoint import Parties
@@ -26,23 +27,28 @@ _AMONG = "其中"
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """Words by which one side comes to the other (`赴余姚疗休养`) or, with `learns`, learns from it (`借鉴`)."""
+class Flip:
+    """Words by which the receiving side comes to the other (`松阳…赴余姚疗休养`), or the giving one learns from it.
 
+    `subject` is where the place begins that comes or learns.
+    """
+
+    subject: int
     start: int
     end: int
-    learns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with its places: `singles` each by itself, `mentions` joined; `marks` are the ends of its clauses."""
+    """A sentence with its places: `singles` each by itself, `mentions` joined and by side; `marks` end its clauses."""
 
     text: str
     singles: tuple[Mention, ...]
     mentions: tuple[Mention, ...]
+    givers: tuple[Mention, ...]
+    receivers: tuple[Mention, ...]
     marks: tuple[int, ...]
-    moves: tuple[Move, ...]
+    flips: tuple[Flip, ...]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause of what stands at `start` begins, and where that of `end` ends."""
@@ -50,78 +56,95 @@ class Scene:
         stop = self.marks[after] if after < len(self.marks) else len(self.text)
         return self.marks[before - 1] + 1 if before else 0, stop
 
-    def nearest(self, side: Side, start: int, end: int, clause: tuple[int, int]) -> Mention | None:
-        """The mention of a side that a number speaks of: in its clause before the number, in its clause after it, then
-        the nearest before; a named place comes before a general word for one (对口地区). One in a bracket right behind
-        the number is its own."""
+    def nearest(self, mine: Sequence[Mention], start: int, end: int, clause: tuple[int, int]) -> Mention | None:
+        """Which of the mentions of a side a number speaks of: in its clause before the number, in its clause after it,
+        then the nearest before; a named place comes before a general word for one (对口地区). One in a bracket right
+        behind the number is its own."""
+        if not mine:
+            return None
         begin, stop = clause
-        inside: list[Mention] = []
-        behind: list[Mention] = []
-        earlier: Mention | None = None
-        for mention in self.mentions:
-            if mention.named.side is not side:
-                continue
-            if mention.start == end + 1 and self.text[end] in "（(":
-                return mention
-            if mention.end <= begin:
-                earlier = mention
-            elif mention.end <= start:
-                inside.insert(0, mention)
-            elif end <= mention.start and mention.end <= stop:
-                behind.append(mention)
-        inside += behind
-        return next((m for m in inside if not m.vague), inside[0] if inside else earlier)
+        split = bisect_left(mine, start, key=_start)
+        if split < len(mine) and mine[split].start == end + 1 and self.text[end] in "（(":
+            return mine[split]
+        general: Mention | None = None
+        for mention in _around(mine, split, begin, end, stop):
+            if not mention.vague or mention.end <= begin:
+                return general if general and mention.end <= begin else mention
+            general = general or mention
+        return general
 
     def receiver_after(self, end: int) -> Mention | None:
         """The receiver named in the clauses that follow a number, up to a semicolon or another giver."""
         stop = self.text.find("；", end)
-        behind = (m for m in self.mentions if end <= m.start < (len(self.text) if stop < 0 else stop))
-        first = next((m for m in behind if m.side is not Side.THERE), None)
-        return first if first and first.side is Side.RECEIVES and not first.vague else None
+        first = next((m for m in self._from(end) if m.side is not Side.THERE), None)
+        if first is None or first.vague or 0 <= stop < first.start:
+            return None
+        return first if first.side is Side.RECEIVES else None
+
+    def _from(self, at: int) -> Iterator[Mention]:
+        return islice(self.mentions, bisect_left(self.mentions, at, key=_start), None)
 
     def whole_of_parts(self, start: int, end: int, inherited: Parties) -> bool:
         """Whether a number is what others are parts of: no place stands before it, and behind it 其中 and a new one."""
-        if any(m.start < start and m.side is not Side.THERE for m in self.mentions):
+        first = next((m for m in self.mentions if m.side is not Side.THERE), None)
+        if first is None or first.start < start:
             return False
         among = self.text.find(_AMONG, end)
-        named = [m.name for m in self.mentions if m.start > among >= 0 and not m.own and not m.vague]
-        return bool(named) and named[0] not in (inherited.giver, inherited.receiver)
+        part = next((m for m in self._from(among) if not m.own and not m.vague), None) if among >= 0 else None
+        return part is not None and part.name not in (inherited.giver, inherited.receiver)
 
     def parted(self, giver: Mention, receiver: Mention) -> bool:
         """Whether a receiver belongs to another giver, behind whose ； the giver of the number stands."""
         stop = self.text.find("；", receiver.end, giver.start)
-        return stop >= 0 and any(
-            m.side is Side.GIVES and m.start < stop and m.names != giver.names for m in self.mentions
-        )
+        return stop >= 0 and any(m.start < stop and m.names != giver.names for m in self.givers)
 
     def reversed_at(self, start: int) -> bool:
-        """Whether the receiving side comes to the giving one (`松阳…赴余姚疗休养`), or the giving one learns from it.
+        """Whether the receiving side comes to the giving one, or the giving one learns from it.
 
         The clause of the number decides; where it names no place, the clause before it that names some.
         """
-        if not self.moves:
+        if not self.flips:
             return False
         begin, stop = self.clause(start, start)
-        while begin and not any(begin <= m.start < start for m in self.mentions):
-            begin = self.clause(begin - 1, begin - 1)[0]
-        return any(begin <= m.start and m.end <= stop and self._goes_back(m, begin) for m in self.moves)
+        named = bisect_left(self.mentions, start, key=_start) - 1
+        if named >= 0 and self.mentions[named].start < begin:
+            begin = self.clause(self.mentions[named].start, start)[0]
+        elif named < 0:
+            begin = 0
+        flips = islice(self.flips, bisect_left(self.flips, begin, key=_start), None)
+        return any(flip.subject >= begin for flip in takewhile(lambda flip: flip.end <= stop, flips))
 
-    def _goes_back(self, move: Move, begin: int) -> bool:
-        subject = [m for m in self.mentions if begin <= m.start < move.start and m.side is not Side.THERE]
-        first, last = (move.end, move.end + _REACH) if move.learns else (move.start, move.end)
-        target = [m for m in self.mentions if first <= m.start < last]
-        if not (subject and target):
-            return False
-        wanted = (Side.GIVES, Side.RECEIVES) if move.learns else (Side.RECEIVES, Side.GIVES)
-        return (subject[-1].side, target[0].side) == wanted
+
+def _start(item: Mention | Flip) -> int:
+    return item.start
+
+
+def _around(mine: Sequence[Mention], split: int, begin: int, end: int, stop: int) -> Iterator[Mention]:
+    """Mentions in the order in which a number asks them: backwards to the beginning of its clause, then forwards to the
+    end of it, then the last before it; `split` is the first that begins behind the number's beginning."""
+    at = split - 1
+    while at >= 0 and mine[at].end > begin:
+        yield mine[at]
+        at -= 1
+    for i in range(split, len(mine)):
+        if mine[i].end > stop:
+            break
+        if mine[i].start >= end:
+            yield mine[i]
+    if at >= 0:
+        yield mine[at]
 
 
 def make_scene(
-    text: str, singles: tuple[Mention, ...], mentions: tuple[Mention, ...], moves: Sequence[Move] = ()
+    text: str, singles: tuple[Mention, ...], mentions: tuple[Mention, ...], flips: tuple[Flip, ...] = ()
 ) -> Scene:
     """A sentence prepared for its numbers."""
-    marks = tuple([m.start() for m in _MARK.finditer(text)]) if mentions else ()
-    return Scene(text, singles, mentions, marks, tuple(moves))
+    if not mentions:
+        return Scene(text, (), (), (), (), (), ())
+    givers = tuple([m for m in mentions if m.side is Side.GIVES])
+    receivers = tuple([m for m in mentions if m.side is Side.RECEIVES])
+    marks = tuple([m.start() for m in _MARK.finditer(text)])
+    return Scene(text, singles, mentions, givers, receivers, marks, flips)
 
 
 @dataclass(frozen=True, slots=True)

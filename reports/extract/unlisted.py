@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ class UnlistedGrammar:
             if match.end() in ends or text.endswith(self._words.no_names, 0, match.end()):
                 continue
             start = self._start(text, match.start(), last)
-            if start < 0 or any(a < match.end() and start < b for a, b in taken):
+            if start < 0 or _overlaps(taken, start, match.end()):
                 continue
             last = match.end()
             yield Unlisted(start, last, text[start:last], self._receives(text, start, last))
@@ -98,6 +99,12 @@ class UnlistedGrammar:
         if text[end - 1] in _PREFECTURES or text.endswith(_AUTONOMOUS, start, end - 1):
             return True
         return any(m.end() == start for m in self._province.finditer(text, max(start - 9, 0), start))
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch touches one of those taken, which stand in order and apart."""
+    at = bisect_left(taken, (end, 0)) - 1
+    return at >= 0 and taken[at][1] > start
 
 
 def _behind_opening(places: Places) -> str:
