@@ -123,8 +123,8 @@ class PlaceGrammar:
         if scene.whole_of_parts(start, end, inherited):
             return base
         clause = scene.clause(start, end)
-        giver = scene.nearest(scene.givers, start, end, clause)
-        receiver = scene.nearest(scene.receivers, start, end, clause)
+        giver = scene.nearest(Side.GIVES, start, end, clause)
+        receiver = scene.nearest(Side.RECEIVES, start, end, clause)
         if giver and receiver and scene.parted(giver, receiver):
             receiver = None
         if scene.reversed_at(start):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from reports.extract.viewpoint import Side
 from reports.model import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from reports.extract.siding import Mention
     from reports.extract.viewpoint import Parties
@@ -24,6 +24,7 @@ _PROVINCE_REACH = 6
 _RANKED = re.compile(r"[第最前首优]|平均|考核|评|推广|率先|示范|领先|范围|[与向赴到在市县区]")
 _REACH = 16
 _AMONG = "其中"
+_BRACKETS = ("（", "(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,17 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with its places: `singles` each by itself, `mentions` joined and by side; `marks` end its clauses."""
+    """A sentence with its places: `singles` each by itself, `mentions` joined and by side.
+
+    `general` are the words for a receiver that is not named (对口地区); `marks` end the clauses.
+    """
 
     text: str
     singles: tuple[Mention, ...]
     mentions: tuple[Mention, ...]
     givers: tuple[Mention, ...]
     receivers: tuple[Mention, ...]
+    general: tuple[Mention, ...]
     marks: tuple[int, ...]
     flips: tuple[Flip, ...]
 
@@ -56,41 +61,40 @@ class Scene:
         stop = self.marks[after] if after < len(self.marks) else len(self.text)
         return self.marks[before - 1] + 1 if before else 0, stop
 
-    def nearest(self, mine: Sequence[Mention], start: int, end: int, clause: tuple[int, int]) -> Mention | None:
-        """Which of the mentions of a side a number speaks of: in its clause before the number, in its clause after it,
-        then the nearest before; a named place comes before a general word for one (对口地区). One in a bracket right
-        behind the number is its own."""
-        if not mine:
-            return None
+    def nearest(self, side: Side, start: int, end: int, clause: tuple[int, int]) -> Mention | None:
+        """The mention of a side that a number speaks of: in its clause before the number, in its clause after it, then
+        the nearest before; a named place comes before a general word for one (对口地区). One in a bracket right behind
+        the number is its own."""
+        mine, general = (self.givers, ()) if side is Side.GIVES else (self.receivers, self.general)
         begin, stop = clause
-        split = bisect_left(mine, start, key=_start)
-        if split < len(mine) and mine[split].start == end + 1 and self.text[end] in "（(":
-            return mine[split]
-        general: Mention | None = None
-        for mention in _around(mine, split, begin, end, stop):
-            if not mention.vague or mention.end <= begin:
-                return general if general and mention.end <= begin else mention
-            general = general or mention
-        return general
+        named, earlier = _in_clause(mine, start, end, begin, stop)
+        if self.text[end : end + 1] in _BRACKETS:
+            at = bisect_left(mine, end + 1, key=_start)
+            if at < len(mine) and mine[at].start == end + 1:
+                return mine[at]
+        if named or not general:
+            return named or earlier
+        word, word_earlier = _in_clause(general, start, end, begin, stop)
+        return word or max((m for m in (earlier, word_earlier) if m), key=_start, default=None)
 
     def receiver_after(self, end: int) -> Mention | None:
         """The receiver named in the clauses that follow a number, up to a semicolon or another giver."""
         stop = self.text.find("；", end)
-        first = next((m for m in self._from(end) if m.side is not Side.THERE), None)
+        groups = (self.givers, self.receivers, self.general)
+        first = min((m for group in groups for m in _first_from(group, end)), key=_start, default=None)
         if first is None or first.vague or 0 <= stop < first.start:
             return None
         return first if first.side is Side.RECEIVES else None
 
-    def _from(self, at: int) -> Iterator[Mention]:
-        return islice(self.mentions, bisect_left(self.mentions, at, key=_start), None)
-
     def whole_of_parts(self, start: int, end: int, inherited: Parties) -> bool:
         """Whether a number is what others are parts of: no place stands before it, and behind it 其中 and a new one."""
-        first = next((m for m in self.mentions if m.side is not Side.THERE), None)
-        if first is None or first.start < start:
+        if any(m[0].start < start for m in (self.givers, self.receivers, self.general) if m):
             return False
         among = self.text.find(_AMONG, end)
-        part = next((m for m in self._from(among) if not m.own and not m.vague), None) if among >= 0 else None
+        if among < 0:
+            return False
+        named = [m for group in (self.givers, self.receivers) for m in _first_from(group, among) if not m.own]
+        part = min(named, key=_start, default=None)
         return part is not None and part.name not in (inherited.giver, inherited.receiver)
 
     def parted(self, giver: Mention, receiver: Mention) -> bool:
@@ -119,20 +123,23 @@ def _start(item: Mention | Flip) -> int:
     return item.start
 
 
-def _around(mine: Sequence[Mention], split: int, begin: int, end: int, stop: int) -> Iterator[Mention]:
-    """Mentions in the order in which a number asks them: backwards to the beginning of its clause, then forwards to the
-    end of it, then the last before it; `split` is the first that begins behind the number's beginning."""
-    at = split - 1
-    while at >= 0 and mine[at].end > begin:
-        yield mine[at]
-        at -= 1
-    for i in range(split, len(mine)):
-        if mine[i].end > stop:
-            break
-        if mine[i].start >= end:
-            yield mine[i]
-    if at >= 0:
-        yield mine[at]
+def _first_from(group: Sequence[Mention], at: int) -> Sequence[Mention]:
+    """The first of a group that begins at a place or behind it; empty where there is none."""
+    first = bisect_left(group, at, key=_start)
+    return group[first : first + 1]
+
+
+def _in_clause(
+    mine: Sequence[Mention], start: int, end: int, begin: int, stop: int
+) -> tuple[Mention | None, Mention | None]:
+    """The mention that a number asks first in its clause (the last before it, else the first behind it), and the last
+    one before the clause."""
+    split = bisect_left(mine, start, key=_start)
+    if split and mine[split - 1].end > begin:
+        return mine[split - 1], None
+    earlier = mine[split - 1] if split else None
+    behind = bisect_left(mine, end, lo=split, key=_start)
+    return mine[behind] if behind < len(mine) and mine[behind].end <= stop else None, earlier
 
 
 def make_scene(
@@ -140,11 +147,12 @@ def make_scene(
 ) -> Scene:
     """A sentence prepared for its numbers."""
     if not mentions:
-        return Scene(text, (), (), (), (), (), ())
+        return Scene(text, (), (), (), (), (), (), ())
     givers = tuple([m for m in mentions if m.side is Side.GIVES])
-    receivers = tuple([m for m in mentions if m.side is Side.RECEIVES])
+    receivers = tuple([m for m in mentions if m.side is Side.RECEIVES and not m.vague])
+    general = tuple([m for m in mentions if m.vague])
     marks = tuple([m.start() for m in _MARK.finditer(text)])
-    return Scene(text, singles, mentions, givers, receivers, marks, flips)
+    return Scene(text, singles, mentions, givers, receivers, general, marks, flips)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,8 @@ class Heights:
 
     def level(self, parties: Parties, text: str, start: int) -> Level:
         """The smallest place that the number at `start` speaks of."""
-        if any(_speaks_of_province(text[end:start]) for end in self.provinces if end <= start):
+        at = bisect_right(self.provinces, start) - 1
+        if at >= 0 and _speaks_of_province(text, self.provinces[at], start):
             return Level.PROVINCE
         if not (parties.giver_county or parties.receiver_county):
             return Level.CITY
@@ -166,9 +175,12 @@ class Heights:
         return Level.PARK if self.park <= start else Level.COUNTY
 
 
-def _speaks_of_province(between: str) -> bool:
-    """Whether 全省, with this between it and the number, is whose number it is."""
-    if len(between) > _REACH or "，" in between or "；" in between:
+def _speaks_of_province(text: str, said: int, start: int) -> bool:
+    """Whether 全省, which ends at `said`, is whose number it is that stands at `start`."""
+    if start - said > _REACH:
+        return False
+    between = text[said:start]
+    if "，" in between or "；" in between:
         return False
     return len(between) <= _PROVINCE_REACH or not _RANKED.search(between)
 
