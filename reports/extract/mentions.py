@@ -23,6 +23,8 @@ _NO_PLACE = re.compile(
     r"|[^，。；]{0,12}(?:部署|决策|号召|指示精神)"
 )
 _LEADS = "在来赴到"
+_VENUE = re.compile(r"(?:[在赴到从于比较]|前往)(?:[\u4e00-\u9fff]{2,3}[、和]){0,3}$")
+_VENUE_REACH = 14
 
 
 class MentionGrammar:
@@ -60,9 +62,19 @@ class MentionGrammar:
         if len(found) > 1:
             found = self._siding.in_lists(text, found, self._cities, view)
             found = self._siding.with_receivers(text, found)
+        if view.side is Side.GIVES:
+            found = [m for m in found if not self._only_venue(text, m, found[0], view)]
         if found and _NO_PLACE_WORD.search(text):
             found = [m for m in found if not _NO_PLACE.match(text, m.end)]
         return tuple(found)
+
+    def _only_venue(self, text: str, mention: Mention, first: Mention, view: Viewpoint) -> bool:
+        """`在杭州举办推介会`: another giving city is but where it happens, unless a receiver acts (`龙游在萧山…`)."""
+        if mention.named.side is not Side.GIVES or mention.named.own or mention.name == view.name:
+            return False
+        if self.city_of(mention.name) == view.city or first.side is Side.RECEIVES:
+            return False
+        return _VENUE.search(text, max(mention.start - _VENUE_REACH, 0), mention.start) is not None
 
     def _read(self, match: re.Match[str], view: Viewpoint) -> Iterator[Mention]:
         word, start, end = match.group(), match.start(), match.end()

@@ -32,7 +32,7 @@ class PlaceGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         places = lexicon.places
         self._home = places.home
-        self._pairs = dict(places.pairs)
+        self._listed = {p.city for p in places.spellings.values() if p.county}
         self._mentions = MentionGrammar(lexicon)
         self._province = re.compile(rf"全省|{places.province}")
         verbs = alternation(places.reverse_verbs)
@@ -53,7 +53,10 @@ class PlaceGrammar:
             mentions = self._joined(text, _NOWHERE)
             known = next((m for m in mentions if m.names and self._mentions.city_of(m.names[0])), None)
             if known:
-                return Viewpoint(known.names[0], self._mentions.city_of(known.names[0]), known.county, known.side)
+                city = self._mentions.city_of(known.names[0])
+                return Viewpoint(
+                    known.names[0], city if known.county or city in self._listed else "", known.county, known.side
+                )
             written = _OWN_NAME.match(text)
             if written:
                 own = mentions[0].name if mentions and len(mentions[0].names) == 1 else written[1]
