@@ -117,15 +117,17 @@ class MentionGrammar:
         if len(mentions) < 2:
             return mentions
         grouped: list[Mention] = []
+        last: dict[Side, int] = {}
         for mention in mentions:
-            at = next((i for i in range(len(grouped) - 1, -1, -1) if grouped[i].side is mention.side), None)
-            if at is not None and mention.side is not Side.THERE:
-                both = self._join(text, grouped[at], mention)
-                if both:
-                    grouped[at] = both
-                    continue
+            side = mention.named.side
+            at = last.get(side)
+            both = self._join(text, grouped[at], mention) if at is not None and side is not Side.THERE else None
+            if at is not None and both:
+                grouped[at] = both
+                continue
+            last[side] = len(grouped)
             grouped.append(mention)
-        return tuple(self._as_city(m) if len(m.names) > 1 else m for m in grouped)
+        return tuple([self._as_city(m) if len(m.named.names) > 1 else m for m in grouped])
 
     def _join(self, text: str, last: Mention, mention: Mention) -> Mention | None:
         """Both as one where only 、 or 和 stands between; a city before its own county says where the county lies."""

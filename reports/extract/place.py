@@ -79,9 +79,9 @@ class PlaceGrammar:
 
     def _flips(self, text: str, mentions: Sequence[Mention]) -> tuple[Flip, ...]:
         """What goes from the receiving side to the other; there is nothing without places of both sides."""
-        if len(mentions) < 2 or not {Side.GIVES, Side.RECEIVES} <= {m.side for m in mentions}:
+        if len(mentions) < 2 or not {Side.GIVES, Side.RECEIVES} <= {m.named.side for m in mentions}:
             return ()
-        placed = [m for m in mentions if m.side is not Side.THERE]
+        placed = [m for m in mentions if m.named.side is not Side.THERE]
         flips = [
             Flip(subject.start, move.start(), move.end())
             for pattern, who, reach in ((self._comes, Side.RECEIVES, 0), (self._learns, Side.GIVES, _REACH))

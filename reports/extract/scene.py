@@ -148,9 +148,9 @@ def make_scene(
     """A sentence prepared for its numbers."""
     if not mentions:
         return Scene(text, (), (), (), (), (), (), ())
-    givers = tuple([m for m in mentions if m.side is Side.GIVES])
-    receivers = tuple([m for m in mentions if m.side is Side.RECEIVES and not m.vague])
-    general = tuple([m for m in mentions if m.vague])
+    givers = tuple([m for m in mentions if m.named.side is Side.GIVES])
+    receivers = tuple([m for m in mentions if m.named.side is Side.RECEIVES and not m.named.vague])
+    general = tuple([m for m in mentions if m.named.vague])
     marks = tuple([m.start() for m in _MARK.finditer(text)])
     return Scene(text, singles, mentions, givers, receivers, general, marks, flips)
 

@@ -108,7 +108,11 @@ class Siding:
         """`丽水、衢州、台州`: places in one list stand on one side; a city of our own is on ours, any other is not."""
         for i in range(1, len(found)):
             one, two = found[i - 1], found[i]
-            if one.side is two.side or Side.THERE in (one.side, two.side) or text[one.end : two.start] != "、":
+            if (
+                one.named.side is two.named.side
+                or Side.THERE in (one.side, two.side)
+                or text[one.end : two.start] != "、"
+            ):
                 continue
             ours = [bool(view.city) and cities.get(m.name, m.name) == view.city for m in (one, two)]
             if ours[0] is ours[1]:
@@ -118,7 +122,7 @@ class Siding:
 
     def with_receivers(self, text: str, found: list[Mention]) -> list[Mention]:
         """`我县收到宁波市援建资金`: our own place receives where its clause says so of a giver other than it."""
-        return [self._received(text, m, found[i + 1 : i + 4]) if m.own else m for i, m in enumerate(found)]
+        return [self._received(text, m, found[i + 1 : i + 4]) if m.named.own else m for i, m in enumerate(found)]
 
     def _received(self, text: str, own: Mention, after: Sequence[Mention]) -> Mention:
         said = self._receives.match(text, own.end) if own.side is Side.GIVES else None
