@@ -146,9 +146,7 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
 
 @cli.command()
 @click.argument("target", metavar="文件:行[:列]或编号")
-@click.option(
-    "--config", "config_path", metavar="文件", help="用它的 lexicon 和 sources，默认 ./config.yaml"
-)
+@click.option("--config", "config_path", metavar="文件", help="用它的 lexicon 和 sources，默认 ./config.yaml")
 @click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
 @reported
 def explain(target: str, config_path: str | None, date_: str | None) -> None:

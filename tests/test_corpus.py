@@ -41,5 +41,5 @@ def test_a_rule_has_phrases_that_match_and_phrases_that_must_not(path: Path) -> 
 
 def test_the_corpus_holds_enough_phrases_and_none_twice() -> None:
     assert len(PHRASES) >= ENOUGH
-    texts = [(p.text, p.date, p.title, p.heading) for p in PHRASES]
+    texts = [(p.text, p.date, p.title, p.heading, p.issuer) for p in PHRASES]
     assert len(set(texts)) == len(texts)

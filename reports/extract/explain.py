@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from reports.extract.derivation import Derivation
-    from reports.extract.mentions import Mention
+    from reports.extract.siding import Mention
     from reports.model import Fact, Quantity
 
 _WAYS = {

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from reports.extract.viewpoint import Viewpoint
     from reports.lexicon import Lexicon, Place, Places
 
-_COMPANY_WORD = re.compile(r"公司|集团|银行|电子|科技")
-_COMPANY = re.compile(r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|银行|电子|科技)|[）)]\s*[^，。；、]{0,10}(?:公司|集团)")
-_ORDER_WORD = re.compile(r"部署|决策|号召|指示精神")
-_ORDERED = re.compile(r"[^，。；]{0,12}(?:部署|决策|号召|指示精神)")
+_NO_PLACE_WORD = re.compile(r"公司|集团|银行|电子|科技|部署|决策|号召|指示精神")
+_NO_PLACE = re.compile(
+    r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|银行|电子|科技)"
+    r"|[）)]\s*[^，。；、]{0,10}(?:公司|集团)"
+    r"|[^，。；]{0,12}(?:部署|决策|号召|指示精神)"
+)
 _LEADS = "在来赴到"
+_VENUE = re.compile(r"(?:[在赴到从于比较]|前往)(?:[\u4e00-\u9fff]{2,3}[、和]){0,3}$")
+_VENUE_REACH = 14
 
 
 class MentionGrammar:
@@ -58,11 +62,19 @@ class MentionGrammar:
         if len(found) > 1:
             found = self._siding.in_lists(text, found, self._cities, view)
             found = self._siding.with_receivers(text, found)
-        if found and _COMPANY_WORD.search(text):
-            found = [m for m in found if not _COMPANY.match(text, m.end)]
-        if found and _ORDER_WORD.search(text):
-            found = [m for m in found if not _ORDERED.match(text, m.end)]
+        if view.side is Side.GIVES:
+            found = [m for m in found if not self._only_venue(text, m, found[0], view)]
+        if found and _NO_PLACE_WORD.search(text):
+            found = [m for m in found if not _NO_PLACE.match(text, m.end)]
         return tuple(found)
+
+    def _only_venue(self, text: str, mention: Mention, first: Mention, view: Viewpoint) -> bool:
+        """`在杭州举办推介会`: another giving city is but where it happens, unless a receiver acts (`龙游在萧山…`)."""
+        if mention.named.side is not Side.GIVES or mention.named.own or mention.name == view.name:
+            return False
+        if self.city_of(mention.name) == view.city or first.side is Side.RECEIVES:
+            return False
+        return _VENUE.search(text, max(mention.start - _VENUE_REACH, 0), mention.start) is not None
 
     def _read(self, match: re.Match[str], view: Viewpoint) -> Iterator[Mention]:
         word, start, end = match.group(), match.start(), match.end()
@@ -98,21 +110,24 @@ class MentionGrammar:
         yield from (Mention(start + i, start + i + 1, _named(place)) for i, place in enumerate(found))
 
     def joined(self, text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-        """Places of one side set side by side (`丽水、衢州`, `海曙、江北、镇海`, `甬衢、甬丽`) as one mention, its names
-        in the order of the lexicon; several counties of one city are the city.
+        """Places of one side set side by side (`丽水、衢州`, `海曙、江北、镇海`, `甬衢、甬丽`) as one mention.
+
+        Its names stand in the order of the lexicon; several counties of one city are the city.
         """
         if len(mentions) < 2:
             return mentions
         grouped: list[Mention] = []
+        last: dict[Side, int] = {}
         for mention in mentions:
-            at = next((i for i in range(len(grouped) - 1, -1, -1) if grouped[i].side is mention.side), None)
-            if at is not None and mention.side is not Side.THERE:
-                both = self._join(text, grouped[at], mention)
-                if both:
-                    grouped[at] = both
-                    continue
+            side = mention.named.side
+            at = last.get(side)
+            both = self._join(text, grouped[at], mention) if at is not None and side is not Side.THERE else None
+            if at is not None and both:
+                grouped[at] = both
+                continue
+            last[side] = len(grouped)
             grouped.append(mention)
-        return tuple(self._as_city(m) if len(m.names) > 1 else m for m in grouped)
+        return tuple([self._as_city(m) if len(m.named.names) > 1 else m for m in grouped])
 
     def _join(self, text: str, last: Mention, mention: Mention) -> Mention | None:
         """Both as one where only 、 or 和 stands between; a city before its own county says where the county lies."""
@@ -126,11 +141,16 @@ class MentionGrammar:
         return Mention(last.start, mention.end, Named(last.side, names, mention.county and len(names) == 1))
 
     def _lies_in(self, mention: Mention, city: Mention) -> bool:
-        return bool(mention.names) and self._cities.get(mention.names[0]) == city.names[0]
+        """Whether a county lies in the city named just before it, as every county that is not listed does."""
+        above = self._cities.get(mention.name)
+        return above == city.name or (above is None and mention.county and not city.county)
+
+    def _side_of(self, city: str) -> Side:
+        return self._fixed[city].side
 
     def _as_city(self, mention: Mention) -> Mention:
         found = {self._cities.get(name, "") for name in mention.names}
-        if len(found) > 1 or not all(found):
+        if len(found) > 1 or not all(found) or self._side_of(min(found)) is not mention.side:
             return mention
         return Mention(mention.start, mention.end, Named(mention.side, (found.pop(),), county=False))
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.extract.mentions import Mention, MentionGrammar
-from reports.extract.scene import Heights, Move, Scene, heights, make_scene
+from reports.extract.mentions import MentionGrammar
+from reports.extract.scene import Flip, Heights, Scene, heights, make_scene
 from reports.extract.viewpoint import Parties, Side, Viewpoint
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from reports.extract.siding import Mention
     from reports.lexicon import Lexicon
 
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")
@@ -21,7 +23,7 @@ _OWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治州|市|州|区(?!域)|�
 _PREFECTURES = ("州", "旗", "盟")
 _AID = "(?:援建|援助|支援|帮扶|协作)"
 _NOWHERE = Viewpoint("", "")
-_REVERSE_REACH = 16
+_REACH = 16
 
 
 class PlaceGrammar:
@@ -30,11 +32,11 @@ class PlaceGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         places = lexicon.places
         self._home = places.home
-        self._pairs = dict(places.pairs)
+        self._listed = {p.city for p in places.spellings.values() if p.county}
         self._mentions = MentionGrammar(lexicon)
         self._province = re.compile(rf"全省|{places.province}")
         verbs = alternation(places.reverse_verbs)
-        self._comes = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REVERSE_REACH}}}?(?:{verbs})")
+        self._comes = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REACH}}}?(?:{verbs})")
         own, receive = alternation(places.own_words), alternation(places.receiving_verbs)
         self._told_receiver = re.compile(
             rf"(?:{own})[^，。；]{{0,6}}?(?:{receive})[^，。；]{{0,16}}?{_AID}|{_AID}(?:{own})"
@@ -48,10 +50,13 @@ class PlaceGrammar:
         name or the `texts` of its paper say so; without any, it is ours.
         """
         for text in (issuer, name):
-            mentions = self.scene(text, _NOWHERE).mentions
+            mentions = self._joined(text, _NOWHERE)
             known = next((m for m in mentions if m.names and self._mentions.city_of(m.names[0])), None)
             if known:
-                return Viewpoint(known.names[0], self._mentions.city_of(known.names[0]), known.county, known.side)
+                city = self._mentions.city_of(known.names[0])
+                return Viewpoint(
+                    known.names[0], city if known.county or city in self._listed else "", known.county, known.side
+                )
             written = _OWN_NAME.match(text)
             if written:
                 own = mentions[0].name if mentions and len(mentions[0].names) == 1 else written[1]
@@ -61,20 +66,29 @@ class PlaceGrammar:
                 return Viewpoint(own, "", county, Side.RECEIVES if receives else Side.GIVES)
         return Viewpoint(self._home, self._home)
 
+    def _joined(self, text: str, view: Viewpoint) -> tuple[Mention, ...]:
+        return self._mentions.joined(text, self._mentions.find(text, view))
+
     def scene(self, text: str, view: Viewpoint) -> Scene:
         """The places of a sentence."""
         singles = self._mentions.find(text, view)
         if not singles:
             return make_scene(text, (), ())
         mentions = self._mentions.joined(text, singles)
-        return make_scene(text, singles, mentions, self._moves(text, mentions))
+        return make_scene(text, singles, mentions, self._flips(text, mentions))
 
-    def _moves(self, text: str, mentions: Sequence[Mention]) -> list[Move]:
-        """The words of coming and learning; there are none without places of both sides."""
-        if len(mentions) < 2 or not {Side.GIVES, Side.RECEIVES} <= {m.side for m in mentions}:
-            return []
-        comes = [Move(m.start(), m.end()) for m in self._comes.finditer(text)]
-        return comes + [Move(m.start(), m.end(), learns=True) for m in self._learns.finditer(text)]
+    def _flips(self, text: str, mentions: Sequence[Mention]) -> tuple[Flip, ...]:
+        """What goes from the receiving side to the other; there is nothing without places of both sides."""
+        if len(mentions) < 2 or not {Side.GIVES, Side.RECEIVES} <= {m.named.side for m in mentions}:
+            return ()
+        placed = [m for m in mentions if m.named.side is not Side.THERE]
+        flips = [
+            Flip(subject.start, move.start(), move.end())
+            for pattern, who, reach in ((self._comes, Side.RECEIVES, 0), (self._learns, Side.GIVES, _REACH))
+            for move in pattern.finditer(text)
+            if (subject := _goes(placed, move, who, reach))
+        ]
+        return tuple(sorted(flips, key=lambda flip: flip.start))
 
     def heights(self, text: str) -> Heights:
         """What a sentence says of villages, parks and the whole province."""
@@ -86,7 +100,7 @@ class PlaceGrammar:
         own: Mention | None = None
         partner: Mention | None = None
         for number, text in enumerate((title, *lead)):
-            for mention in self.scene(text, view).mentions:
+            for mention in self._joined(text, view):
                 if mention.side is view.side and own is None:
                     own = mention
                 elif mention.side is view.side.other and partner is None and _may_lead(mention, number == 0, own):
@@ -111,8 +125,9 @@ class PlaceGrammar:
             return inherited
         if scene.whole_of_parts(start, end, inherited):
             return base
-        giver = scene.nearest(Side.GIVES, start, end)
-        receiver = scene.nearest(Side.RECEIVES, start, end)
+        clause = scene.clause(start, end)
+        giver = scene.nearest(Side.GIVES, start, end, clause)
+        receiver = scene.nearest(Side.RECEIVES, start, end, clause)
         if giver and receiver and scene.parted(giver, receiver):
             receiver = None
         if scene.reversed_at(start):
@@ -150,6 +165,20 @@ class PlaceGrammar:
             return mention.name if mention else ""
         ours = view.city and any(self._mentions.city_of(name) == view.city for name in mention.names)
         return view.city if ours else mention.name
+
+
+def _goes(mentions: Sequence[Mention], move: re.Match[str], who: Side, reach: int) -> Mention | None:
+    """The place before the words of a move, where it is on the side `who` and the place that they name on the other.
+
+    That place stands within the words, or up to `reach` behind them.
+    """
+    first, last = (move.end(), move.end() + reach) if reach else move.span()
+    before = bisect_left(mentions, move.start(), key=lambda m: m.start)
+    at = bisect_left(mentions, first, key=lambda m: m.start)
+    if not before or at == len(mentions) or mentions[at].start >= last:
+        return None
+    subject = mentions[before - 1]
+    return subject if subject.side is who and mentions[at].side is who.other else None
 
 
 def _may_lead(mention: Mention, in_title: bool, giver: Mention | None) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from reports.extract.viewpoint import Side
@@ -13,35 +14,46 @@ from reports.model import Level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.extract.mentions import Mention
+    from reports.extract.siding import Mention
     from reports.extract.viewpoint import Parties
 
 _MARK = re.compile(r"[，；。]")
 _VILLAGE = re.compile(r"[村乡镇](?:(?<=[\u4e00-\u9fff].)(?![振级民企里镇])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _PROVINCE_REACH = 6
+_RANKED = re.compile(r"[第最前首优]|平均|考核|评|推广|率先|示范|领先|范围|[与向赴到在市县区]")
 _REACH = 16
 _AMONG = "其中"
+_BRACKETS = ("（", "(")
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """Words by which one side comes to the other (`赴余姚疗休养`) or, with `learns`, learns from it (`借鉴`)."""
+class Flip:
+    """Words by which the receiving side comes to the other (`松阳…赴余姚疗休养`), or the giving one learns from it.
 
+    `subject` is where the place begins that comes or learns.
+    """
+
+    subject: int
     start: int
     end: int
-    learns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with its places: `singles` each by itself, `mentions` joined; `marks` are the ends of its clauses."""
+    """A sentence with its places: `singles` each by itself, `mentions` joined and by side.
+
+    `general` are the words for a receiver that is not named (对口地区); `marks` end the clauses.
+    """
 
     text: str
     singles: tuple[Mention, ...]
     mentions: tuple[Mention, ...]
+    givers: tuple[Mention, ...]
+    receivers: tuple[Mention, ...]
+    general: tuple[Mention, ...]
     marks: tuple[int, ...]
-    moves: tuple[Move, ...]
+    flips: tuple[Flip, ...]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause of what stands at `start` begins, and where that of `end` ends."""
@@ -49,79 +61,98 @@ class Scene:
         stop = self.marks[after] if after < len(self.marks) else len(self.text)
         return self.marks[before - 1] + 1 if before else 0, stop
 
-    def nearest(self, side: Side, start: int, end: int) -> Mention | None:
+    def nearest(self, side: Side, start: int, end: int, clause: tuple[int, int]) -> Mention | None:
         """The mention of a side that a number speaks of: in its clause before the number, in its clause after it, then
         the nearest before; a named place comes before a general word for one (对口地区). One in a bracket right behind
         the number is its own."""
-        begin, stop = self.clause(start, end)
-        inside: list[Mention] = []
-        behind: list[Mention] = []
-        earlier: Mention | None = None
-        for mention in self.mentions:
-            if mention.named.side is not side:
-                continue
-            if mention.start == end + 1 and self.text[end] in "（(":
-                return mention
-            if mention.end <= begin:
-                earlier = mention
-            elif mention.end <= start:
-                inside.insert(0, mention)
-            elif end <= mention.start and mention.end <= stop:
-                behind.append(mention)
-        inside += behind
-        return next((m for m in inside if not m.vague), inside[0] if inside else earlier)
+        mine, general = (self.givers, ()) if side is Side.GIVES else (self.receivers, self.general)
+        begin, stop = clause
+        named, earlier = _in_clause(mine, start, end, begin, stop)
+        if self.text[end : end + 1] in _BRACKETS:
+            at = bisect_left(mine, end + 1, key=_start)
+            if at < len(mine) and mine[at].start == end + 1:
+                return mine[at]
+        if named or not general:
+            return named or earlier
+        word, word_earlier = _in_clause(general, start, end, begin, stop)
+        return word or max((m for m in (earlier, word_earlier) if m), key=_start, default=None)
 
     def receiver_after(self, end: int) -> Mention | None:
         """The receiver named in the clauses that follow a number, up to a semicolon or another giver."""
         stop = self.text.find("；", end)
-        behind = (m for m in self.mentions if end <= m.start < (len(self.text) if stop < 0 else stop))
-        first = next((m for m in behind if m.side is not Side.THERE), None)
-        return first if first and first.side is Side.RECEIVES and not first.vague else None
+        groups = (self.givers, self.receivers, self.general)
+        first = min((m for group in groups for m in _first_from(group, end)), key=_start, default=None)
+        if first is None or first.vague or 0 <= stop < first.start:
+            return None
+        return first if first.side is Side.RECEIVES else None
 
     def whole_of_parts(self, start: int, end: int, inherited: Parties) -> bool:
         """Whether a number is what others are parts of: no place stands before it, and behind it 其中 and a new one."""
-        if any(m.start < start and m.side is not Side.THERE for m in self.mentions):
+        if any(m[0].start < start for m in (self.givers, self.receivers, self.general) if m):
             return False
         among = self.text.find(_AMONG, end)
-        named = [m.name for m in self.mentions if m.start > among >= 0 and not m.own and not m.vague]
-        return bool(named) and named[0] not in (inherited.giver, inherited.receiver)
+        if among < 0:
+            return False
+        named = [m for group in (self.givers, self.receivers) for m in _first_from(group, among) if not m.own]
+        part = min(named, key=_start, default=None)
+        return part is not None and part.name not in (inherited.giver, inherited.receiver)
 
     def parted(self, giver: Mention, receiver: Mention) -> bool:
         """Whether a receiver belongs to another giver, behind whose ； the giver of the number stands."""
         stop = self.text.find("；", receiver.end, giver.start)
-        return stop >= 0 and any(
-            m.side is Side.GIVES and m.start < stop and m.names != giver.names for m in self.mentions
-        )
+        return stop >= 0 and any(m.start < stop and m.names != giver.names for m in self.givers)
 
     def reversed_at(self, start: int) -> bool:
-        """Whether the receiving side comes to the giving one (`松阳…赴余姚疗休养`, `丽水商会…在宁波投资`), or the giving
-        one learns from it.
+        """Whether the receiving side comes to the giving one, or the giving one learns from it.
 
         The clause of the number decides; where it names no place, the clause before it that names some.
         """
-        if not self.moves:
+        if not self.flips:
             return False
         begin, stop = self.clause(start, start)
-        while begin and not any(begin <= m.start < start for m in self.mentions):
-            begin = self.clause(begin - 1, begin - 1)[0]
-        return any(begin <= m.start and m.end <= stop and self._goes_back(m, begin) for m in self.moves)
+        named = bisect_left(self.mentions, start, key=_start) - 1
+        if named >= 0 and self.mentions[named].start < begin:
+            begin = self.clause(self.mentions[named].start, start)[0]
+        elif named < 0:
+            begin = 0
+        flips = islice(self.flips, bisect_left(self.flips, begin, key=_start), None)
+        return any(flip.subject >= begin for flip in takewhile(lambda flip: flip.end <= stop, flips))
 
-    def _goes_back(self, move: Move, begin: int) -> bool:
-        subject = [m for m in self.mentions if begin <= m.start < move.start and m.side is not Side.THERE]
-        first, last = (move.end, move.end + _REACH) if move.learns else (move.start, move.end)
-        target = [m for m in self.mentions if first <= m.start < last]
-        if not (subject and target):
-            return False
-        wanted = (Side.GIVES, Side.RECEIVES) if move.learns else (Side.RECEIVES, Side.GIVES)
-        return (subject[-1].side, target[0].side) == wanted
+
+def _start(item: Mention | Flip) -> int:
+    return item.start
+
+
+def _first_from(group: Sequence[Mention], at: int) -> Sequence[Mention]:
+    """The first of a group that begins at a place or behind it; empty where there is none."""
+    first = bisect_left(group, at, key=_start)
+    return group[first : first + 1]
+
+
+def _in_clause(
+    mine: Sequence[Mention], start: int, end: int, begin: int, stop: int
+) -> tuple[Mention | None, Mention | None]:
+    """The mention that a number asks first in its clause (the last before it, else the first behind it), and the last
+    one before the clause."""
+    split = bisect_left(mine, start, key=_start)
+    if split and mine[split - 1].end > begin:
+        return mine[split - 1], None
+    earlier = mine[split - 1] if split else None
+    behind = bisect_left(mine, end, lo=split, key=_start)
+    return mine[behind] if behind < len(mine) and mine[behind].end <= stop else None, earlier
 
 
 def make_scene(
-    text: str, singles: tuple[Mention, ...], mentions: tuple[Mention, ...], moves: Sequence[Move] = ()
+    text: str, singles: tuple[Mention, ...], mentions: tuple[Mention, ...], flips: tuple[Flip, ...] = ()
 ) -> Scene:
     """A sentence prepared for its numbers."""
-    marks = tuple([m.start() for m in _MARK.finditer(text)]) if mentions else ()
-    return Scene(text, singles, mentions, marks, tuple(moves))
+    if not mentions:
+        return Scene(text, (), (), (), (), (), (), ())
+    givers = tuple([m for m in mentions if m.named.side is Side.GIVES])
+    receivers = tuple([m for m in mentions if m.named.side is Side.RECEIVES and not m.named.vague])
+    general = tuple([m for m in mentions if m.named.vague])
+    marks = tuple([m.start() for m in _MARK.finditer(text)])
+    return Scene(text, singles, mentions, givers, receivers, general, marks, flips)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +165,8 @@ class Heights:
 
     def level(self, parties: Parties, text: str, start: int) -> Level:
         """The smallest place that the number at `start` speaks of."""
-        if any(end <= start and not re.search("[，；]", text[end:start]) for end in self._near(start)):
+        at = bisect_right(self.provinces, start) - 1
+        if at >= 0 and _speaks_of_province(text, self.provinces[at], start):
             return Level.PROVINCE
         if not (parties.giver_county or parties.receiver_county):
             return Level.CITY
@@ -142,8 +174,15 @@ class Heights:
             return Level.VILLAGE
         return Level.PARK if self.park <= start else Level.COUNTY
 
-    def _near(self, start: int) -> list[int]:
-        return [end for end in self.provinces if start - _PROVINCE_REACH <= end <= start]
+
+def _speaks_of_province(text: str, said: int, start: int) -> bool:
+    """Whether 全省, which ends at `said`, is whose number it is that stands at `start`."""
+    if start - said > _REACH:
+        return False
+    between = text[said:start]
+    if "，" in between or "；" in between:
+        return False
+    return len(between) <= _PROVINCE_REACH or not _RANKED.search(between)
 
 
 def heights(text: str, province: re.Pattern[str]) -> Heights:

@@ -14,11 +14,11 @@ from reports.extract.viewpoint import Side
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.extract.mentions import Mention
     from reports.extract.nouns import Noun
     from reports.extract.period import TimePhrase
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
+    from reports.extract.siding import Mention
 
 _MARK = re.compile(r"分别")
 _AMOUNTS = re.compile(r"分别[为是达]")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from reports.extract.unlisted import UnlistedGrammar
@@ -88,19 +90,29 @@ class Siding:
 
     def with_unlisted(self, text: str, found: list[Mention], view: Viewpoint) -> list[Mention]:
         """The mentions of a text in order, together with the places that are not listed."""
+        if not self._unlisted.may_hold(text):
+            return found
+        merged: list[Mention] = []
         names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
-        for number, name in enumerate(names):
-            rest = names[number + 1 :]
-            side = view.side if name.name == view.name else _side(text, name, found, rest, view)
-            mention = Mention(name.start, name.end, Named(side, (name.name,), name.county))
-            found = sorted((*found, mention), key=lambda m: m.start)
-        return found
+        waiting = deque(found)
+        for name, following in zip_longest(names, names[1:]):
+            while waiting and waiting[0].start < name.start:
+                merged.append(waiting.popleft())
+            side = view.side
+            if name.name != view.name:
+                side = _side(text, name, _last(merged), waiting[0] if waiting else None, following, view)
+            merged.append(Mention(name.start, name.end, Named(side, (name.name,), name.county)))
+        return [*merged, *waiting]
 
     def in_lists(self, text: str, found: list[Mention], cities: Mapping[str, str], view: Viewpoint) -> list[Mention]:
         """`丽水、衢州、台州`: places in one list stand on one side; a city of our own is on ours, any other is not."""
         for i in range(1, len(found)):
             one, two = found[i - 1], found[i]
-            if one.side is two.side or Side.THERE in (one.side, two.side) or text[one.end : two.start] != "、":
+            if (
+                one.named.side is two.named.side
+                or Side.THERE in (one.side, two.side)
+                or text[one.end : two.start] != "、"
+            ):
                 continue
             ours = [bool(view.city) and cities.get(m.name, m.name) == view.city for m in (one, two)]
             if ours[0] is ours[1]:
@@ -110,7 +122,7 @@ class Siding:
 
     def with_receivers(self, text: str, found: list[Mention]) -> list[Mention]:
         """`我县收到宁波市援建资金`: our own place receives where its clause says so of a giver other than it."""
-        return [self._received(text, m, found[i + 1 :]) if m.own else m for i, m in enumerate(found)]
+        return [self._received(text, m, found[i + 1 : i + 4]) if m.named.own else m for i, m in enumerate(found)]
 
     def _received(self, text: str, own: Mention, after: Sequence[Mention]) -> Mention:
         said = self._receives.match(text, own.end) if own.side is Side.GIVES else None
@@ -122,10 +134,19 @@ class Siding:
         return replace(own, named=replace(own.named, side=Side.RECEIVES, names=names))
 
 
-def _side(text: str, name: Unlisted, found: Sequence[Mention], rest: Sequence[Unlisted], view: Viewpoint) -> Side:
+def _last(mentions: Sequence[Mention]) -> Mention | None:
+    return next((m for m in reversed(mentions) if m.side is not Side.THERE), None)
+
+
+def _side(
+    text: str,
+    name: Unlisted,
+    before: Mention | None,
+    after: Mention | None,
+    following: Unlisted | None,
+    view: Viewpoint,
+) -> Side:
     """What its own name says, then the words before it, the place that it is linked with, and the words after it."""
-    before = next((m for m in reversed(found) if m.end <= name.start and m.side is not Side.THERE), None)
-    after = next((m for m in found if m.start >= name.end and m.side is not Side.THERE), None)
     if name.receives:
         return Side.RECEIVES
     near = text[max(name.start - _REACH, 0) : name.start]
@@ -136,7 +157,7 @@ def _side(text: str, name: Unlisted, found: Sequence[Mention], rest: Sequence[Un
     linked = _linked(text, before, name.start, name.end, after)
     if linked:
         return linked
-    if rest and _LINK.fullmatch(text, name.end, rest[0].start):
+    if following and _LINK.fullmatch(text, name.end, following.start):
         return Side.GIVES
     if _RECEIVING.match(text, name.end):
         return Side.RECEIVES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _STEM_LENGTHS = (2, 3)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _AUTONOMOUS = "自治"
+_ONE_HAN = r"[\u4e00-\u9fff]"
 _PREFECTURES = ("州", "旗", "盟")
 
 
@@ -30,7 +32,7 @@ class Unlisted:
 
     @property
     def county(self) -> bool:
-        """Whether it is a district or county; of a 市 that is not listed nobody can tell, and it is taken for a city."""
+        """Whether it is a district or county; a 市 that is not listed is taken for a city."""
         return not self.name.endswith(("市", "州", "盟"))
 
 
@@ -39,10 +41,16 @@ class UnlistedGrammar:
 
     def __init__(self, places: Places) -> None:
         words = places.unlisted
-        self._ending = re.compile(f"[{''.join(words.endings)}](?!{alternation(words.not_after)})")
+        self._ending = re.compile(
+            f"[{''.join(words.endings)}](?!{alternation(words.not_after)})(?:{_behind_opening(places)}|(?<={_AUTONOMOUS}.))"
+        )
         self._words = words
         self._provinces = places.receiving_provinces
         self._province = re.compile(f"(?:{alternation(places.receiving_provinces)})(?:省|市|[^，。；、]{{0,4}}自治区)?")
+
+    def may_hold(self, text: str) -> bool:
+        """Whether a text may hold a name: quick, and mostly not."""
+        return self._ending.search(text) is not None
 
     def find(self, text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Unlisted]:
         """The names of a text in order, none over a stretch that is `taken`."""
@@ -52,7 +60,7 @@ class UnlistedGrammar:
             if match.end() in ends or text.endswith(self._words.no_names, 0, match.end()):
                 continue
             start = self._start(text, match.start(), last)
-            if start < 0 or any(a < match.end() and start < b for a, b in taken):
+            if start < 0 or _overlaps(taken, start, match.end()):
                 continue
             last = match.end()
             yield Unlisted(start, last, text[start:last], self._receives(text, start, last))
@@ -91,3 +99,17 @@ class UnlistedGrammar:
         if text[end - 1] in _PREFECTURES or text.endswith(_AUTONOMOUS, start, end - 1):
             return True
         return any(m.end() == start for m in self._province.finditer(text, max(start - 9, 0), start))
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch touches one of those taken, which stand in order and apart."""
+    at = bisect_left(taken, (end, 0)) - 1
+    return at >= 0 and taken[at][1] > start
+
+
+def _behind_opening(places: Places) -> str:
+    """That a stem of each length stands before an ending, and before it what a name may follow, or nothing."""
+    openings = "".join(sorted({*places.unlisted.before, *(province[-1] for province in places.receiving_provinces)}))
+    opening = rf"(?:[^\u4e00-\u9fff]|[{openings}])"
+    lengths = [f"(?<={opening}{_ONE_HAN * n}.)|(?<!.{{{n + 2}}})" for n in _STEM_LENGTHS]
+    return "|".join(lengths)
