@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from reports.lexicon import PeriodWords
 
 _CACHED = 4096
-_EARLY = 2
-_LONG = timedelta(days=80)
 _SHIFTS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "次年": 1}
 
 
@@ -50,6 +49,7 @@ class Dated:
     ahead: Period | None = None
 
 
+_Reader = Callable[[Groups, date | None, Period | None], Dated | None]
 _WORDS = {"vague": Role.VAGUE, "lately": Role.RECENT, "often": Role.RECURRING, "back": Role.BACK}
 _LEANING = re.compile(r"(?:[当同次翌].*|全年|年内|.*同[期月])")
 
@@ -61,6 +61,21 @@ class Dating:
         self._roles = words.roles
         self._plans = words.plans
         self._patterns = patterns
+        self._readers: dict[str, _Reader] = {
+            "date": self._date,
+            "years": self._years,
+            "listed": self._listed,
+            "between": self._between,
+            "yearago": self._yearago,
+            "again": self._again,
+            "whole": self._whole,
+            "now": self._now,
+            "both": self._both,
+            "near": self._near,
+            "plan": self._plan,
+            "span": self._span,
+            "nth": self._nth,
+        }
         self._cached = lru_cache(_CACHED)(self._read)
 
     def read(self, kind: str, phrase: str, anchor: date | None, told: Period | None) -> Dated | None:
@@ -75,7 +90,7 @@ class Dating:
             end = anchor if kind in ("vague", "lately") else None
             return Dated(Period(PeriodKind.UNSPECIFIED, None, end, phrase), _WORDS[kind])
         try:
-            dated = getattr(self, f"_{kind}")(self._groups(kind, phrase), anchor, told)
+            dated = self._readers[kind](self._groups(kind, phrase), anchor, told)
         except (ValueError, OverflowError):
             return None
         text = phrase.strip()
@@ -91,13 +106,13 @@ class Dating:
 
     def _date(self, groups: Groups, anchor: date | None, told: Period | None) -> Dated:
         word = groups.get("relative", "")
-        if told and _single_year(told) and word in (*self._role("当年"), *self._role("次年")):
+        if told and calendar.in_one_year(told) and word in (*self._role("当年"), *self._role("次年")):
             anchor = told.end
         year, guessed = self._year(groups, anchor)
         if year is None:
             return Dated(UNSPECIFIED)
         period, ahead = part_of(groups, year), None
-        if "year" not in groups and not word and anchor and _to_come(period, anchor, by="by" in groups):
+        if "year" not in groups and not word and anchor and calendar.to_come(period, anchor, by="by" in groups):
             period, ahead = part_of(groups, year - 1), self._framed(period, groups, anchor)
         elif word in self._role("今年") and not groups.keys() - {"relative", "since"}:
             ahead = period
@@ -121,7 +136,7 @@ class Dating:
             return Period(PeriodKind.ASOF, None, period.end)
         this_year = groups.get("relative", "") in self._role("今年") and not groups.keys() - {"relative", "since"}
         if "since" in groups and not this_year:
-            return Period(PeriodKind.SINCE, period.start, anchor)
+            return calendar.since(period.start, anchor)
         if this_year and anchor:
             return Period(PeriodKind.RANGE, period.start, anchor)
         return period
@@ -160,11 +175,11 @@ class Dating:
 
     def _whole(self, _groups: Groups, anchor: date | None, told: Period | None) -> Dated:
         """全年: the year told before, else that of the issue; in January and February what is done is of last year."""
-        if told and told.start and _single_year(told):
+        if told and told.start and calendar.in_one_year(told):
             return Dated(replace(calendar.year(told.start.year), inferred=True))
         if anchor is None:
             return Dated(UNSPECIFIED)
-        past = anchor.year - (anchor.month <= _EARLY)
+        past = anchor.year - (anchor.month <= calendar.EARLY)
         return Dated(replace(calendar.year(past), inferred=True), ahead=calendar.year(anchor.year))
 
     # --- words --------------------------------------------------------------------------------------------
@@ -196,7 +211,7 @@ class Dating:
         first = self._plans[groups["name"]]
         start, end = date(first, 1, 1), date(first + 4, 12, 31)
         if "until" in groups:
-            return Dated(Period(PeriodKind.SINCE, start, anchor))
+            return Dated(calendar.since(start, anchor))
         if groups.keys() & {"close", "asof"}:
             return Dated(Period(PeriodKind.ASOF, None, end))
         return Dated(Period(PeriodKind.RANGE, start, end))
@@ -208,23 +223,6 @@ class Dating:
         if anchor is None:
             return None
         return Dated(replace(calendar.year(anchor.year + int(decimal_of(groups["n"])) - 1), inferred=True))
-
-
-def _single_year(period: Period) -> bool:
-    return bool(period.start and period.end and period.start.year == period.end.year)
-
-
-def _to_come(period: Period, anchor: date, *, by: bool) -> bool:
-    """Whether a part of the year that is told as past can only be that of last year.
-
-    It has not begun; or, in January and February, it is a quarter or more of which not half is over. 年底前 looks
-    ahead but in those months.
-    """
-    start, end = period.start, period.end
-    early = anchor.month <= _EARLY
-    if start is None or end is None or (by and not early):
-        return False
-    return start > anchor or (early and end - start > _LONG and anchor - start < (end - start) / 2)
 
 
 def _start_of_span(groups: Groups, anchor: date | None) -> date | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _GOAL = re.compile(r"(?:力争|争取|做到|确保|计划|预计|拟)(?:在|于)?$")
 _JOINT = re.compile(r"[、和及与]\s?")
-_TOGETHER = re.compile(r"(?![^。；]*分别)(?:度|两年|三年)?[^。；]{0,30}(?:共|累计|合计|总|两年|三年)")
+_TOGETHER = re.compile(r"(?![^。；]{0,60}分别)(?:度|两年|三年)?[^。；]{0,30}(?:共|累计|合计|总|两年|三年)")
 _FROM = re.compile(r"[自从由]$")
 _OF = re.compile(r"\s?的?\s?[0-9]")
 _WIDE = re.compile("[０-９．％]")
@@ -109,4 +109,5 @@ def _side_by_side(text: str, first: TimePhrase, second: TimePhrase) -> bool:
     whole = (PeriodKind.YEAR, PeriodKind.RANGE)
     if first.period.kind not in whole or second.period.kind is not PeriodKind.YEAR or first.role is not Role.TIME:
         return False
-    return bool(_JOINT.fullmatch(text, first.end, second.start))
+    ends = first.period.end, second.period.start
+    return bool(_JOINT.fullmatch(text, first.end, second.start) and ends[0] and ends[1] and ends[0] < ends[1])

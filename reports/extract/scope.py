@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"[，,；;。]")
 _STATEMENT = re.compile(r"[；;。]")
-_NAMED = re.compile(r"《[^》]*》")
+_NAMED = re.compile(r"《[^《》]{0,100}》")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _MEETING = re.compile(r"[^，。；]{0,24}(?:会议|大赛|工作要点)")
 _CONTEST = re.compile(r"[^，。；]{0,20}(?:大赛|竞赛|评比|评选|考核|表彰|比赛)")
@@ -93,7 +93,7 @@ class Scope:
         yield from self._of_contest(found)
         yield from (p for p in before if statement < p.end <= clause)
         yield from self._heads(statement)
-        yield from (p for p in self._after(self._usable, found) if _AT.search(self._text, 0, p.start))
+        yield from (p for p in self._after(self._usable, found) if _AT.search(self._text, max(p.start - 2, 0), p.start))
 
     @staticmethod
     def _begin(marks: Sequence[int], at: int) -> int:
@@ -131,7 +131,7 @@ class Scope:
         if phrase.role is Role.BASIS:
             return joined and not comparing
         compared = comparing and bool(_OF.fullmatch(self._text, phrase.end, found.start))
-        return not compared or phrase.period.end is None or self._text[: phrase.start].endswith("完成")
+        return not compared or phrase.period.end is None or self._text.endswith("完成", 0, phrase.start)
 
     def _aside(self, phrase: TimePhrase, at: int) -> bool:
         """Whether a phrase stands in a bracket that does not hold the place `at` and says more than the time."""
@@ -161,8 +161,9 @@ class Scope:
     def _left_behind(self, phrase: TimePhrase, found: Found, measure: Measure) -> bool:
         """每年 does not hold a total of a later clause, nor 年均 a rate that has a period of its own."""
         rate = measure is Measure.RATIO and phrase.period.text.endswith("均")
-        between = self._text[phrase.end : found.number]
-        return rate or bool(_CLAUSE.search(between) and _TOTAL.search(between))
+        later = self._begin(self._clauses, found.number) > phrase.end
+        begin = max(phrase.end, found.number - 2 * _FAR)
+        return rate or bool(later and _TOTAL.search(self._text, begin, found.number))
 
     def _for_nature(self, phrase: TimePhrase, found: Found, nature: Nature) -> Period:
         """今年 runs to the date of the issue for what was reached and to the year's end for what is to come."""
