@@ -73,6 +73,7 @@ class Dating:
             "both": self._both,
             "near": self._near,
             "plan": self._plan,
+            "coming": self._coming,
             "span": self._span,
             "nth": self._nth,
         }
@@ -152,9 +153,16 @@ class Dating:
         return Dated(calendar.year(year)) if year in YEARS else None
 
     def _between(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated | None:
-        first, last = (self._date(self._groups("date", groups[name]), anchor, None) for name in ("first", "last"))
-        start, end = first.period.start, last.period.end
-        return Dated(Period(PeriodKind.RANGE, start, end)) if start and end and start < end else None
+        """`2021年10月至2022年3月`; an end without a year is the first such day after the beginning."""
+        first = self._date(self._groups("date", groups["first"]), anchor, None).period
+        if first.start is None:
+            return Dated(UNSPECIFIED)
+        for years in (0, 1):
+            seen = anchor if "年" in groups["last"] else date(first.start.year + years, 12, 31)
+            last = self._date(self._groups("date", groups["last"]), seen, None).period
+            if last.end and first.start < last.end:
+                return Dated(Period(PeriodKind.RANGE, first.start, last.end, inferred=first.inferred))
+        return None
 
     # --- times told by other times ------------------------------------------------------------------------
 
@@ -205,7 +213,7 @@ class Dating:
             year, month = whole.start.year, whole.start.month
             part = calendar.part_of_month(year, month, groups["ten"]) if "ten" in groups else None
             period = whole = part or calendar.day(year, month, int(groups["day"]))
-        return Dated(self._framed(period, groups, anchor), ahead=None if "asof" in groups else whole)
+        return Dated(self._framed(period, groups, anchor), ahead=None if groups.keys() & {"asof", "by"} else whole)
 
     def _plan(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated:
         first = self._plans[groups["name"]]
@@ -218,6 +226,12 @@ class Dating:
 
     def _span(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated:
         return Dated(Period(PeriodKind.SINCE, _start_of_span(groups, anchor), anchor, inferred=True))
+
+    def _coming(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated | None:
+        if anchor is None or groups["n"] == "半":
+            return None
+        end = calendar.same_day_of(anchor, anchor.year + int(decimal_of(groups["n"])))
+        return Dated(Period(PeriodKind.RANGE, anchor, end, inferred=True))
 
     def _nth(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated | None:
         if anchor is None:

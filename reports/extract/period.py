@@ -91,23 +91,31 @@ def _tells(phrase: TimePhrase) -> bool:
 
 
 def _joined(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:
-    """`2020年和2021年共…`: years side by side that share a total are one range of years."""
+    """`2020年和2021年共…`, `今年截至9月底`: phrases side by side that make one range."""
     joined: list[TimePhrase] = []
     for phrase in phrases:
         last = joined[-1] if joined else None
-        if last and _side_by_side(text, last, phrase) and _TOGETHER.match(text, phrase.end):
-            period = Period(
-                PeriodKind.RANGE, last.period.start, phrase.period.end, text[last.start : phrase.end], inferred=True
-            )
+        if last and (_up_to(last, phrase) or _together(text, last, phrase)):
+            words = text[last.start : phrase.end]
+            period = Period(PeriodKind.RANGE, last.period.start, phrase.period.end, words, inferred=True)
             joined[-1] = TimePhrase(last.start, phrase.end, period)
         else:
             joined.append(phrase)
     return joined
 
 
-def _side_by_side(text: str, first: TimePhrase, second: TimePhrase) -> bool:
+def _up_to(first: TimePhrase, second: TimePhrase) -> bool:
+    if first.end != second.start or second.period.kind is not PeriodKind.ASOF or first.role is not Role.TIME:
+        return False
+    return bool(first.period.start and second.period.end and first.period.start < second.period.end)
+
+
+def _together(text: str, first: TimePhrase, second: TimePhrase) -> bool:
+    """Whether years side by side share a total."""
     whole = (PeriodKind.YEAR, PeriodKind.RANGE)
     if first.period.kind not in whole or second.period.kind is not PeriodKind.YEAR or first.role is not Role.TIME:
         return False
     ends = first.period.end, second.period.start
-    return bool(_JOINT.fullmatch(text, first.end, second.start) and ends[0] and ends[1] and ends[0] < ends[1])
+    if not (ends[0] and ends[1] and ends[0] < ends[1]):
+        return False
+    return bool(_JOINT.fullmatch(text, first.end, second.start) and _TOGETHER.match(text, second.end))
