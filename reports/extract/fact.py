@@ -222,7 +222,7 @@ class Extractor:
     ) -> tuple[Period, bool]:
         """The period, given its end where only 累计 or 近年来 speaks of time, and whether the figure is cumulative."""
         period, phrase = governed.period, governed.phrase
-        said = self._natures.cumulative(text, found.number)
+        said = self._natures.cumulative(text, found.number, governed.since(text))
         if phrase and phrase.role is Role.RECURRING:
             return period, False
         vague = bool(phrase and phrase.role is Role.VAGUE)

@@ -70,9 +70,9 @@ class NatureGrammar:
                     last = match.end(), match.end() - match.start(), nature
         return last[2] if last else None
 
-    def cumulative(self, sentence: str, start: int) -> bool:
-        """Whether 累计 stands before the number in its sentence; a semicolon ends its force."""
-        before = _RESET.split(sentence[:start])[-1]
+    def cumulative(self, sentence: str, start: int, since: int = 0) -> bool:
+        """Whether 累计 stands before the number in its sentence, from `since` on; a semicolon ends its force."""
+        before = _RESET.split(sentence[since:start])[-1]
         return bool(self._cumulative.search(before))
 
     @staticmethod

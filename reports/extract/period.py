@@ -61,6 +61,7 @@ class PeriodGrammar:
         for match in self._found.finditer(text):
             kind, start = match.lastgroup or "", match.start()
             if kind == "whole" and found and found[-1].end == start:
+                found[-1] = replace(found[-1], end=match.end())
                 continue
             dated = self._dating.read(kind, match.group(), anchor, told)
             if dated:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from reports.extract.clause import clause_start
 from reports.extract.dating import Role
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
@@ -41,6 +42,13 @@ class Governed:
 
     period: Period
     phrase: TimePhrase | None
+
+    def since(self, sentence: str) -> int:
+        """From where on the words of the sentence are of this time: the clause of a phrase that has a beginning.
+
+        `累计返利4100万元，今年返利1200万元`: 累计 is not of 今年.
+        """
+        return clause_start(sentence, self.phrase.start) if self.phrase and self.period.start else 0
 
 
 class Scope:
