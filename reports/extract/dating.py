@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.extract import calendar
+from reports.extract.dated import Dated, Role
 from reports.extract.year_parts import Groups, part_of
 from reports.model import UNSPECIFIED, Period, PeriodKind
 from reports.numerals import YEARS, decimal_of
@@ -24,33 +24,9 @@ _CACHED = 4096
 _SHIFTS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "次年": 1}
 
 
-class Role(StrEnum):
-    """What a time phrase does: names a time, says how often, or only that it was of late.
-
-    近年来 (vague) governs totals, 近日 (recent) only tells when something happened, 此次 (back) means an event told
-    before. A basis (比上年, 由2019年的) is the time of the number joined to it and of no other.
-    """
-
-    TIME = "time"
-    RECURRING = "recurring"
-    VAGUE = "vague"
-    RECENT = "recent"
-    BACK = "back"
-    BASIS = "basis"
-    ORIGIN = "origin"
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """What a phrase says: its role, its period, and the period (`ahead`) that it means of what is still to come."""
-
-    period: Period
-    role: Role = Role.TIME
-    ahead: Period | None = None
-
-
 _Reader = Callable[[Groups, date | None, Period | None], Dated | None]
 _WORDS = {"vague": Role.VAGUE, "lately": Role.RECENT, "often": Role.RECURRING, "back": Role.BACK}
+_BARE = re.compile(r"(?![自从截到至止直]*\s?[12][0-9]{3}\s?年)(?!今年|本年)")
 _LEANING = re.compile(r"(?:[当同次翌].*|全年|年内|.*同[期月])")
 
 
@@ -79,12 +55,17 @@ class Dating:
         }
         self._cached = lru_cache(_CACHED)(self._read)
 
-    def read(self, kind: str, phrase: str, anchor: date | None, told: Period | None) -> Dated | None:
+    def read(
+        self, kind: str, phrase: str, anchor: date | None, told: Period | None, framed: Period | None
+    ) -> Dated | None:
         """The period of a phrase of a kind; None where no calendar has it (the year 0, 30 February).
 
-        `told` is the period told before, of which 当年, 同期 and 全年 speak.
+        `told` is the period told before, of which 当年, 同期 and 全年 speak; `framed` the year to which a month or
+        quarter without one belongs.
         """
-        return self._cached(kind, phrase, anchor, told if _LEANING.fullmatch(phrase) else None)
+        if not _LEANING.fullmatch(phrase):
+            told = framed if framed and kind == "date" and _BARE.match(phrase) else None
+        return self._cached(kind, phrase, anchor, told)
 
     def _read(self, kind: str, phrase: str, anchor: date | None, told: Period | None) -> Dated | None:
         if kind in _WORDS:
@@ -112,8 +93,11 @@ class Dating:
         year, guessed = self._year(groups, anchor)
         if year is None:
             return Dated(UNSPECIFIED)
+        bare = "year" not in groups and not word
+        if bare and told and told.start:
+            return Dated(replace(self._framed(part_of(groups, told.start.year), groups, anchor), inferred=True))
         period, ahead = part_of(groups, year), None
-        if "year" not in groups and not word and anchor and calendar.to_come(period, anchor, by="by" in groups):
+        if bare and anchor and calendar.to_come(period, anchor, by="by" in groups):
             period, ahead = part_of(groups, year - 1), self._framed(period, groups, anchor)
         elif word in self._role("今年") and not groups.keys() - {"relative", "since"}:
             ahead = period

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.extract.dating import Dated, Dating, Role
+from reports.extract.dated import Dated, Role
+from reports.extract.dating import Dating
 from reports.extract.time_words import time_grammar
 from reports.extract.words import alternation
 from reports.model import Period, PeriodKind
@@ -22,6 +23,8 @@ _JOINT = re.compile(r"[、和及与]\s?")
 _TOGETHER = re.compile(r"(?![^。；]{0,60}分别)(?:度|两年|三年)?[^。；]{0,30}(?:共|累计|合计|总|两年|三年)")
 _FROM = re.compile(r"[自从由]$")
 _OF = re.compile(r"\s?的?\s?[0-9]")
+_OF_NUMBER = re.compile(r"\s?的\s?[0-9]")
+_MODIFIES = re.compile(r"[^，；。]{0,40}的")
 _WIDE = re.compile("[０-９．％]")
 _SEEN = 8
 
@@ -58,16 +61,21 @@ class PeriodGrammar:
         text = half_width_digits(sentence) if _WIDE.search(sentence) else sentence
         found: list[TimePhrase] = []
         told: Period | None = None
+        framed: Period | None = None
         for match in self._found.finditer(text):
             kind, start = match.lastgroup or "", match.start()
             if kind == "whole" and found and found[-1].end == start:
                 found[-1] = replace(found[-1], end=match.end())
                 continue
-            dated = self._dating.read(kind, match.group(), anchor, told)
+            words = match.group()
+            if words[0] == "到" and _OF_NUMBER.match(text, match.end()):
+                words = words[1:]
+            dated = self._dating.read(kind, words, anchor, told, framed)
             if dated:
                 phrase = self._placed(text, match, dated)
                 found.append(phrase)
                 told = phrase.period if _tells(phrase) else told
+                framed = phrase.period if _frames(text, phrase) else framed
         return _joined(text, found) if len(found) > 1 else found
 
     def _placed(self, text: str, match: re.Match[str], dated: Dated) -> TimePhrase:
@@ -89,6 +97,15 @@ def _tells(phrase: TimePhrase) -> bool:
     start, ahead = phrase.period.start, phrase.ahead
     sure = ahead is None or ahead.start is None or (start and ahead.start.year == start.year)
     return bool(phrase.role is Role.TIME and start and phrase.period.end and sure)
+
+
+def _frames(text: str, phrase: TimePhrase) -> bool:
+    """Whether months and quarters after it are of its year: `2021年，…，上半年…`, not `2021年引进的项目，6月…`."""
+    period = phrase.period
+    if phrase.role is not Role.TIME or period.start is None or (period.start.month, period.start.day) != (1, 1):
+        return False
+    this = period.kind is PeriodKind.RANGE and phrase.ahead is not None
+    return (period.kind is PeriodKind.YEAR or this) and not _MODIFIES.match(text, phrase.end)
 
 
 def _joined(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:

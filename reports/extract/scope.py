@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
-from reports.extract.dating import Role
+from reports.extract.dated import Role
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ _OF = re.compile(r"的\s?")
 _AT = re.compile(r"[于在]\s?$")
 _OPENING = re.compile(r"[“\"（(\s]*(?:其中|此外|另外|同时|而)?[：:，]?\s?")
 _TOTAL = re.compile(r"累计|共计|合计|总计")
-_TO_COME = re.compile(r"(?:计划|拟|将|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])")
+_TO_COME = re.compile(
+    r"(?:计划|拟|将|(?<![主重需])要(?![求素点])|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])"
+)
 _COMPARING = ("%", "倍", "成")
 _FAR = 40
 _MANY = 50
@@ -77,17 +79,28 @@ class Scope:
 
         The date of an event gives no date to a planned size that follows it.
         """
+        yearly: TimePhrase | None = None
         for phrase in self._candidates(found):
             if phrase.role is Role.BACK:
                 told = self._event_before(phrase) or event
                 if told:
                     text = f"{told.text}（{phrase.period.text}）"
                     return Governed(replace(told, text=text, inferred=True), phrase)
-            elif phrase.role is Role.RECURRING and self._left_behind(phrase, found, measure):
-                continue
-            elif phrase.period.kind is not PeriodKind.POINT or measure is not Measure.STOCK or nature is Nature.ACTUAL:
+            elif phrase.role is Role.RECURRING and measure is Measure.RATIO and phrase.period.text.endswith("均"):
+                yearly = yearly or phrase
+            elif self._holds(phrase, found, measure, nature, yearly):
                 return Governed(self._for_nature(phrase, found, nature), phrase)
-        return Governed(UNSPECIFIED, None)
+        return Governed(yearly.period, yearly) if yearly else Governed(UNSPECIFIED, None)
+
+    def _holds(
+        self, phrase: TimePhrase, found: Found, measure: Measure, nature: Nature, yearly: TimePhrase | None
+    ) -> bool:
+        """Whether a phrase within reach says the time of a number: 年均 has that of years, a total not that of 每年."""
+        if phrase.role is Role.RECURRING:
+            return not self._left_behind(phrase, found)
+        if yearly:
+            return phrase.period.start is not None and phrase.period.kind in (PeriodKind.RANGE, PeriodKind.SINCE)
+        return phrase.period.kind is not PeriodKind.POINT or measure is not Measure.STOCK or nature is Nature.ACTUAL
 
     def _candidates(self, found: Found) -> Iterator[TimePhrase]:
         """The phrases that may govern a number, the best first."""
@@ -166,19 +179,20 @@ class Scope:
         days = (p.period for p in reversed(self._usable[max(last - _MANY, 0) : last]) if p.role is Role.TIME)
         return next((p for p in days if p.kind is PeriodKind.POINT), None)
 
-    def _left_behind(self, phrase: TimePhrase, found: Found, measure: Measure) -> bool:
-        """每年 does not hold a total of a later clause, nor 年均 a rate that has a period of its own."""
-        rate = measure is Measure.RATIO and phrase.period.text.endswith("均")
+    def _left_behind(self, phrase: TimePhrase, found: Found) -> bool:
+        """Whether 累计 in a later clause ends the force of 每年."""
         later = self._begin(self._clauses, found.number) > phrase.end
         begin = max(phrase.end, found.number - 2 * _FAR)
-        return rate or bool(later and _TOTAL.search(self._text, begin, found.number))
+        return bool(later and _TOTAL.search(self._text, begin, found.number))
 
     def _for_nature(self, phrase: TimePhrase, found: Found, nature: Nature) -> Period:
         """今年 runs to the date of the issue for what was reached and to the year's end for what is to come."""
-        if phrase.ahead is None or nature is Nature.ACTUAL:
-            return phrase.period
+        ahead = phrase.ahead
+        if ahead is None or nature is Nature.EXPECTED:
+            return ahead or phrase.period
         before = self._text[max(found.number - _FAR, phrase.start - 4, 0) : found.number]
-        return phrase.ahead if nature is Nature.EXPECTED or _TO_COME.search(before) else phrase.period
+        other_year = phrase.period.start and ahead.start and phrase.period.start.year != ahead.start.year
+        return ahead if (nature is Nature.PLANNED or other_year) and _TO_COME.search(before) else phrase.period
 
     def _names_something(self, phrase: TimePhrase) -> bool:
         """`2021年度…会议`, `入选2021年度…`: the year belongs to what is named."""

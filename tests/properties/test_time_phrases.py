@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.extract.dating import Role
+from reports.extract.dated import Role
 from reports.extract.period import PeriodGrammar
 from reports.extract.scope import Scope
 from reports.lexicon import load_lexicon
