@@ -106,15 +106,22 @@ class Scope:
         """The phrases that may govern a number, the best first."""
         if not self._phrases:
             return
-        last = bisect_right(self._ends, found.number)
-        before = [p for p in self._usable[max(last - _MANY, 0) : last][::-1] if self._reaches(p, found)]
         clause = self._begin(self._clauses, found.number)
         statement = self._begin(self._statements, found.number)
-        yield from (p for p in before if p.end > clause)
+        last = bisect_right(self._ends, found.number)
+        own = bisect_right(self._ends, clause)
+        earlier = bisect_right(self._ends, statement)
+        yield from self._backwards(own, last, found)
         yield from self._of_contest(found)
-        yield from (p for p in before if statement < p.end <= clause)
+        yield from self._backwards(earlier, min(own, last), found)
         yield from self._heads(statement)
         yield from (p for p in self._after(self._usable, found) if _AT.search(self._text, max(p.start - 2, 0), p.start))
+
+    def _backwards(self, first: int, last: int, found: Found) -> Iterator[TimePhrase]:
+        """The usable phrases from `last` back to `first` that reach a number, not more than some dozens."""
+        for index in range(last - 1, max(first, last - _MANY) - 1, -1):
+            if self._reaches(self._usable[index], found):
+                yield self._usable[index]
 
     @staticmethod
     def _begin(marks: Sequence[int], at: int) -> int:
