@@ -26,7 +26,8 @@ _SHIFTS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "次年": 1}
 
 _Reader = Callable[[Groups, date | None, Period | None], Dated | None]
 _WORDS = {"vague": Role.VAGUE, "lately": Role.RECENT, "often": Role.RECURRING, "back": Role.BACK}
-_BARE = re.compile(r"(?![自从截到至止直]*\s?[12][0-9]{3}\s?年)(?!今年|本年)")
+_PLAIN = ("now", "both", "again", "whole")
+_BARE = re.compile(r"(?![自从截到至止直]*\s?[12][0-9]{3})(?!今年|本年)")
 _LEANING = re.compile(r"(?:[当同次翌].*|全年|年内|.*同[期月])")
 
 
@@ -82,6 +83,8 @@ class Dating:
 
     def _groups(self, kind: str, phrase: str) -> Groups:
         match = self._patterns[kind].fullmatch(phrase)
+        if match is None and kind not in _PLAIN:
+            raise ValueError(phrase)
         return {name: value for name, value in match.groupdict().items() if value} if match else {}
 
     # --- calendar dates -----------------------------------------------------------------------------------

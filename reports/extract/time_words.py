@@ -21,7 +21,8 @@ _DASH = r"␣(?:[-—–~～－]{1,2}|至|到)␣"
 _FOUR = r"[12][0-9]{3}"
 _MONTH = rf"{_TWO}␣月份?"
 _IN_MONTH = rf"{_MONTH}(?:␣{_TWO}␣日|[上中下]旬|[初底末])"
-_COUNT = rf"(?<![0-9{_CN}〇零两])(?P<n>[0-9]{{1,2}}|[{_CN}两]{{1,2}}|半)"
+_SMALL = "[0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两]|半"
+_COUNT = rf"(?<![0-9{_CN}〇零两])(?P<n>{_SMALL})"
 
 _PART = rf"""(?:
     (?: (?P<firsthalf>上半年) | (?P<secondhalf>下半年) | (?P<firstquarters>前[二两三]个?季度) | (?P<opening>首季度?)
@@ -75,7 +76,10 @@ def _kinds(words: PeriodWords) -> tuple[dict[str, str], dict[str, str]]:
         return alternation(word for name in names for word in words.roles.get(name, ()))
 
     relative = role(*RELATIVES)
-    written = rf"(?P<year>{_FOUR}|[〇○零一二三四五六七八九]{{4}})␣年(?:度|(?![级版款]|代(?!表|销)))"
+    written = (
+        rf"(?P<year>{_FOUR}|[〇○零一二三四五六七八九]{{4}})"
+        r"(?:␣年(?:度|(?![级版款]|代(?!表|销)))|(?=[上下]半年|前[二两三]个?季度|第?[一二三四]季度)|全年)"
+    )
     year = rf"(?:{written}|(?P<relative>{relative}))"
     of_year = rf"␣的?␣{_PART % {'year': '年?', 'list': '、'}}"
     bare = rf"(?<!年)(?<!年[ ]){_PART % {'year': '年', 'list': '(?!)'}}"
@@ -84,7 +88,7 @@ def _kinds(words: PeriodWords) -> tuple[dict[str, str], dict[str, str]]:
     point = rf"{some_year}(?:{_IN_MONTH}|{_MONTH}|年?[初底末])"
     length = r"(?:余|多)?(?:年|个(?:余|多)?月)(?!半)多?"
     finding = {
-        "years": rf"(?P<y1>{_FOUR})␣年?{_DASH}(?P<y2>{_FOUR})␣年",
+        "years": rf"(?P<y1>{_FOUR})␣(?:年起?)?{_DASH}(?P<y2>{_FOUR})␣年",
         "between": rf"(?:[自从]␣)?(?:{point}起?{_DASH}{point}"
         rf"|(?:{some_year})?(?:{_IN_MONTH}{_DASH}(?:{_IN_MONTH}|{_MONTH})|{_MONTH}{_DASH}{_IN_MONTH}))",
         "yearago": rf"(?:(?P<year>{_FOUR})␣年|{role('去年')})(?:同期|同月)",
@@ -107,11 +111,12 @@ def _kinds(words: PeriodWords) -> tuple[dict[str, str], dict[str, str]]:
         "again": r"[当同]月(?!份)|(?<!史)(?<!历年)同期(?!声)",
         "whole": rf"(?:全年|(?<![{_NUMERAL}])年内)(?!度?(?:目标|任务|计划)(?:任务|数)?的)",
     }
+    since = _SINCE.replace("(?=，)", "")
     reading = finding | {
-        "date": rf"{asof}(?:[自从]␣)?(?:{year})?(?:{of_year})?(?:{_SINCE}|{_BY})?",
+        "date": rf"{asof}(?:[自从]␣)?(?:{year})?(?:{of_year})?(?:{since}|{_BY})?",
         "listed": r"(?P<year>.+)",
         "between": rf"(?P<first>[^至到—–~～－-]+){_DASH}(?P<last>.+)",
-        "span": r"\D*?(?P<n>[0-9]{1,2}|[一二三四五六七八九十两]{1,2}|半)␣(?:余|多)?(?P<unit>年|个(?:余|多)?月).*",
+        "span": rf"\D*?(?P<n>{_SMALL})␣(?:余|多)?(?P<unit>年|个(?:余|多)?月).*",
     }
     return finding, reading
 
@@ -120,7 +125,7 @@ def _gate(words: PeriodWords) -> str:
     """A look at what begins a phrase, so that most places of a text need no further look."""
     listed = {word[:2] for name, role in words.roles.items() if name not in ("累计", "基数") for word in role}
     listed |= {name[:2] for name in words.plans}
-    number = rf"(?<![0-9])[{_NUMERAL}]{{1,5}}␣[-—–~～－至到、和及与余多个年月季]"
+    number = rf"(?<![0-9])[{_NUMERAL}]{{1,5}}␣[-—–~～－至到、和及与余多个年月季上下全前第]"
     firsts = "".join(sorted({word[0] for word in listed}))
     return rf"(?=[{_NUMERAL}{firsts}{_FIRSTS}])(?={number}|{_BEGINNINGS}|{alternation(listed)})"
 
