@@ -67,10 +67,7 @@ class PeriodGrammar:
             if kind == "whole" and found and found[-1].end == start:
                 found[-1] = replace(found[-1], end=match.end())
                 continue
-            words = match.group()
-            if words[0] == "到" and _OF_NUMBER.match(text, match.end()):
-                words = words[1:]
-            dated = self._dating.read(kind, words, anchor, told, framed)
+            dated = self._dating.read(kind, _words(text, match), anchor, told, framed)
             if dated:
                 phrase = self._placed(text, match, dated)
                 found.append(phrase)
@@ -90,6 +87,12 @@ class PeriodGrammar:
         elif dated.ahead and _GOAL.search(before):
             period = replace(dated.ahead, inferred=dated.period.inferred)
         return TimePhrase(start, end, period, role, dated.ahead)
+
+
+def _words(text: str, match: re.Match[str]) -> str:
+    """The words of a phrase; the 到 of `从2016年的1.2亿元到2020年的3.5亿元` is not one of them."""
+    words = match.group()
+    return words[1:] if words[0] == "到" and _OF_NUMBER.match(text, match.end()) else words
 
 
 def _tells(phrase: TimePhrase) -> bool:

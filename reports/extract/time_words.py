@@ -88,27 +88,40 @@ def _kinds(words: PeriodWords) -> tuple[dict[str, str], dict[str, str]]:
     point = rf"{some_year}(?:{_IN_MONTH}|{_MONTH}|年?[初底末])"
     length = r"(?:余|多)?(?:年|个(?:余|多)?月)(?!半)多?"
     finding = {
+        # 2019—2021年
         "years": rf"(?P<y1>{_FOUR})␣(?:年起?)?{_DASH}(?P<y2>{_FOUR})␣年",
+        # 2021年10月至2022年3月, 3月下旬至4月上旬
         "between": rf"(?:[自从]␣)?(?:{point}起?{_DASH}{point}"
         rf"|(?:{some_year})?(?:{_IN_MONTH}{_DASH}(?:{_IN_MONTH}|{_MONTH})|{_MONTH}{_DASH}{_IN_MONTH}))",
+        # 去年同期, 2021年同期
         "yearago": rf"(?:(?P<year>{_FOUR})␣年|{role('去年')})(?:同期|同月)",
+        # 2022年1—9月, 截至9月底, 自2018年结对以来, 年底前
         "date": rf"{asof}(?:[自从]␣)?(?:{year}(?:{of_year})?|{bare})(?:{_SINCE}|{_BY})?",
+        # the first of 2021、2022年
         "listed": rf"(?P<year>{_FOUR})(?=(?:[、和及与]{_FOUR}){{0,4}}(?:[、和及与]{_FOUR}␣年|[两三四五六]年))",
         "both": r"今明两年",
+        # 未来三年
         "coming": rf"(?:今后|未来){_COUNT}年",
+        # 近三年来, 近3个月; 五年来, 半年来, 五年间
         "span": rf"(?:(?<![时达过了续期用])近|过去的?)␣{_COUNT}␣{length}(?:以?来|间)?"
         rf"|{_COUNT}␣{length}(?:以?来(?![自访源])|间(?!隔))",
+        # “十四五”期间, “十四五”末
         "plan": rf"{asof}[“\"]?(?P<name>{alternation(words.plans)})[”\"]?"
         r"(?:期间|时期|(?P<close>期?末))?(?P<until>以来)?",
+        # 上月, 本季度, 上月底, 本月5日
         "near": rf"{asof}(?:(?P<last>上)|本)个?(?:(?P<quarters>季度)末?"
         rf"|月份?(?:␣(?P<day>[0-9]{{1,2}})␣日|(?P<ten>[上中下]旬|初|底|末))?(?!份?[0-9])){_BY}?",
+        # 第三年
         "nth": rf"第(?P<n>[{_CN}])年",
+        # 截至目前
         "now": role("目前"),
         "vague": role("近年"),
         "lately": role("近日"),
         "often": role("每年"),
         "back": role("承前") + r"|这(?=␣[0-9一二两三四五六七八九十]+␣[个家项批名])",
+        # 当月, 同期
         "again": r"[当同]月(?!份)|(?<!史)(?<!历年)同期(?!声)",
+        # 全年, 年内
         "whole": rf"(?:全年|(?<![{_NUMERAL}])年内)(?!度?(?:目标|任务|计划)(?:任务|数)?的)",
     }
     since = _SINCE.replace("(?=，)", "")
