@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from reports.model import Period, PeriodKind
 
+EARLY = 2
+"""In the months up to this one a briefing still reviews the year before."""
+_LONG = timedelta(days=80)
 _TEN_DAYS = {
     "上旬": (1, 10),
     "中旬": (11, 20),
@@ -85,3 +88,26 @@ def span_of(day: date, length: int) -> Period:
     first = day.month - (day.month - 1) % length
     kind = PeriodKind.MONTH if length == 1 else PeriodKind.QUARTER
     return Period(kind, date(day.year, first, 1), month_end(day.year, first + length - 1))
+
+
+def since(start: date | None, anchor: date | None) -> Period:
+    """From a day on: to the date of the issue, or open where it is still to come."""
+    return Period(PeriodKind.SINCE, start, None if start and anchor and start > anchor else anchor)
+
+
+def in_one_year(period: Period) -> bool:
+    """Whether a period begins and ends in the same year."""
+    return bool(period.start and period.end and period.start.year == period.end.year)
+
+
+def to_come(period: Period, anchor: date, *, by: bool) -> bool:
+    """Whether a part of the year that is told as past can only be that of last year.
+
+    It has not begun; or, in January and February, it is a quarter or more of which not half is over. 年底前 looks
+    ahead but in those months.
+    """
+    start, end = period.start, period.end
+    early = anchor.month <= EARLY
+    if start is None or end is None or (by and not early):
+        return False
+    return start > anchor or (early and end - start > _LONG and anchor - start < (end - start) / 2)

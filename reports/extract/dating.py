@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.extract import calendar
+from reports.extract.dated import Dated, Role
 from reports.extract.year_parts import Groups, part_of
 from reports.model import UNSPECIFIED, Period, PeriodKind
 from reports.numerals import YEARS, decimal_of
@@ -20,37 +21,13 @@ if TYPE_CHECKING:
     from reports.lexicon import PeriodWords
 
 _CACHED = 4096
-_EARLY = 2
-_LONG = timedelta(days=80)
 _SHIFTS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "次年": 1}
 
 
-class Role(StrEnum):
-    """What a time phrase does: names a time, says how often, or only that it was of late.
-
-    近年来 (vague) governs totals, 近日 (recent) only tells when something happened, 此次 (back) means an event told
-    before. A basis (比上年, 由2019年的) is the time of the number joined to it and of no other.
-    """
-
-    TIME = "time"
-    RECURRING = "recurring"
-    VAGUE = "vague"
-    RECENT = "recent"
-    BACK = "back"
-    BASIS = "basis"
-    ORIGIN = "origin"
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """What a phrase says: its role, its period, and the period (`ahead`) that it means of what is still to come."""
-
-    period: Period
-    role: Role = Role.TIME
-    ahead: Period | None = None
-
-
+_Reader = Callable[[Groups, date | None, Period | None], Dated | None]
 _WORDS = {"vague": Role.VAGUE, "lately": Role.RECENT, "often": Role.RECURRING, "back": Role.BACK}
+_PLAIN = ("now", "both", "again", "whole")
+_BARE = re.compile(r"(?![自从截到至止直]*\s?[12][0-9]{3})(?!今年|本年)")
 _LEANING = re.compile(r"(?:[当同次翌].*|全年|年内|.*同[期月])")
 
 
@@ -61,21 +38,42 @@ class Dating:
         self._roles = words.roles
         self._plans = words.plans
         self._patterns = patterns
+        self._readers: dict[str, _Reader] = {
+            "date": self._date,
+            "years": self._years,
+            "listed": self._listed,
+            "between": self._between,
+            "yearago": self._yearago,
+            "again": self._again,
+            "whole": self._whole,
+            "now": self._now,
+            "both": self._both,
+            "near": self._near,
+            "plan": self._plan,
+            "coming": self._coming,
+            "span": self._span,
+            "nth": self._nth,
+        }
         self._cached = lru_cache(_CACHED)(self._read)
 
-    def read(self, kind: str, phrase: str, anchor: date | None, told: Period | None) -> Dated | None:
+    def read(
+        self, kind: str, phrase: str, anchor: date | None, told: Period | None, framed: Period | None
+    ) -> Dated | None:
         """The period of a phrase of a kind; None where no calendar has it (the year 0, 30 February).
 
-        `told` is the period told before, of which 当年, 同期 and 全年 speak.
+        `told` is the period told before, of which 当年, 同期 and 全年 speak; `framed` the year to which a month or
+        quarter without one belongs.
         """
-        return self._cached(kind, phrase, anchor, told if _LEANING.fullmatch(phrase) else None)
+        if not _LEANING.fullmatch(phrase):
+            told = framed if framed and kind == "date" and _BARE.match(phrase) else None
+        return self._cached(kind, phrase, anchor, told)
 
     def _read(self, kind: str, phrase: str, anchor: date | None, told: Period | None) -> Dated | None:
         if kind in _WORDS:
             end = anchor if kind in ("vague", "lately") else None
             return Dated(Period(PeriodKind.UNSPECIFIED, None, end, phrase), _WORDS[kind])
         try:
-            dated = getattr(self, f"_{kind}")(self._groups(kind, phrase), anchor, told)
+            dated = self._readers[kind](self._groups(kind, phrase), anchor, told)
         except (ValueError, OverflowError):
             return None
         text = phrase.strip()
@@ -85,19 +83,24 @@ class Dating:
 
     def _groups(self, kind: str, phrase: str) -> Groups:
         match = self._patterns[kind].fullmatch(phrase)
+        if match is None and kind not in _PLAIN:
+            raise ValueError(phrase)
         return {name: value for name, value in match.groupdict().items() if value} if match else {}
 
     # --- calendar dates -----------------------------------------------------------------------------------
 
     def _date(self, groups: Groups, anchor: date | None, told: Period | None) -> Dated:
         word = groups.get("relative", "")
-        if told and _single_year(told) and word in (*self._role("当年"), *self._role("次年")):
+        if told and calendar.in_one_year(told) and word in (*self._role("当年"), *self._role("次年")):
             anchor = told.end
         year, guessed = self._year(groups, anchor)
         if year is None:
             return Dated(UNSPECIFIED)
+        bare = "year" not in groups and not word
+        if bare and told and told.start:
+            return Dated(replace(self._framed(part_of(groups, told.start.year), groups, anchor), inferred=True))
         period, ahead = part_of(groups, year), None
-        if "year" not in groups and not word and anchor and _to_come(period, anchor, by="by" in groups):
+        if bare and anchor and calendar.to_come(period, anchor, by="by" in groups):
             period, ahead = part_of(groups, year - 1), self._framed(period, groups, anchor)
         elif word in self._role("今年") and not groups.keys() - {"relative", "since"}:
             ahead = period
@@ -121,7 +124,7 @@ class Dating:
             return Period(PeriodKind.ASOF, None, period.end)
         this_year = groups.get("relative", "") in self._role("今年") and not groups.keys() - {"relative", "since"}
         if "since" in groups and not this_year:
-            return Period(PeriodKind.SINCE, period.start, anchor)
+            return calendar.since(period.start, anchor)
         if this_year and anchor:
             return Period(PeriodKind.RANGE, period.start, anchor)
         return period
@@ -137,9 +140,16 @@ class Dating:
         return Dated(calendar.year(year)) if year in YEARS else None
 
     def _between(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated | None:
-        first, last = (self._date(self._groups("date", groups[name]), anchor, None) for name in ("first", "last"))
-        start, end = first.period.start, last.period.end
-        return Dated(Period(PeriodKind.RANGE, start, end)) if start and end and start < end else None
+        """`2021年10月至2022年3月`; an end without a year is the first such day after the beginning."""
+        first = self._date(self._groups("date", groups["first"]), anchor, None).period
+        if first.start is None:
+            return Dated(UNSPECIFIED)
+        for years in (0, 1):
+            seen = anchor if "年" in groups["last"] else date(first.start.year + years, 12, 31)
+            last = self._date(self._groups("date", groups["last"]), seen, None).period
+            if last.end and first.start < last.end:
+                return Dated(Period(PeriodKind.RANGE, first.start, last.end, inferred=first.inferred))
+        return None
 
     # --- times told by other times ------------------------------------------------------------------------
 
@@ -160,11 +170,11 @@ class Dating:
 
     def _whole(self, _groups: Groups, anchor: date | None, told: Period | None) -> Dated:
         """全年: the year told before, else that of the issue; in January and February what is done is of last year."""
-        if told and told.start and _single_year(told):
+        if told and told.start and calendar.in_one_year(told):
             return Dated(replace(calendar.year(told.start.year), inferred=True))
         if anchor is None:
             return Dated(UNSPECIFIED)
-        past = anchor.year - (anchor.month <= _EARLY)
+        past = anchor.year - (anchor.month <= calendar.EARLY)
         return Dated(replace(calendar.year(past), inferred=True), ahead=calendar.year(anchor.year))
 
     # --- words --------------------------------------------------------------------------------------------
@@ -190,13 +200,13 @@ class Dating:
             year, month = whole.start.year, whole.start.month
             part = calendar.part_of_month(year, month, groups["ten"]) if "ten" in groups else None
             period = whole = part or calendar.day(year, month, int(groups["day"]))
-        return Dated(self._framed(period, groups, anchor), ahead=None if "asof" in groups else whole)
+        return Dated(self._framed(period, groups, anchor), ahead=None if groups.keys() & {"asof", "by"} else whole)
 
     def _plan(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated:
         first = self._plans[groups["name"]]
         start, end = date(first, 1, 1), date(first + 4, 12, 31)
         if "until" in groups:
-            return Dated(Period(PeriodKind.SINCE, start, anchor))
+            return Dated(calendar.since(start, anchor))
         if groups.keys() & {"close", "asof"}:
             return Dated(Period(PeriodKind.ASOF, None, end))
         return Dated(Period(PeriodKind.RANGE, start, end))
@@ -204,27 +214,16 @@ class Dating:
     def _span(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated:
         return Dated(Period(PeriodKind.SINCE, _start_of_span(groups, anchor), anchor, inferred=True))
 
+    def _coming(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated | None:
+        if anchor is None or groups["n"] == "半":
+            return None
+        end = calendar.same_day_of(anchor, anchor.year + int(decimal_of(groups["n"])))
+        return Dated(Period(PeriodKind.RANGE, anchor, end, inferred=True))
+
     def _nth(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated | None:
         if anchor is None:
             return None
         return Dated(replace(calendar.year(anchor.year + int(decimal_of(groups["n"])) - 1), inferred=True))
-
-
-def _single_year(period: Period) -> bool:
-    return bool(period.start and period.end and period.start.year == period.end.year)
-
-
-def _to_come(period: Period, anchor: date, *, by: bool) -> bool:
-    """Whether a part of the year that is told as past can only be that of last year.
-
-    It has not begun; or, in January and February, it is a quarter or more of which not half is over. 年底前 looks
-    ahead but in those months.
-    """
-    start, end = period.start, period.end
-    early = anchor.month <= _EARLY
-    if start is None or end is None or (by and not early):
-        return False
-    return start > anchor or (early and end - start > _LONG and anchor - start < (end - start) / 2)
 
 
 def _start_of_span(groups: Groups, anchor: date | None) -> date | None:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reports.extract.dating import Role
+from reports.extract.dated import Role
 from reports.extract.derivation import Derivation, Judgement
 from reports.extract.label import guess_label
 from reports.extract.metric import Asked, Bound, MetricGrammar
@@ -243,7 +243,7 @@ class Extractor:
     ) -> tuple[Period, bool]:
         """The period, given its end where only 累计 or 近年来 speaks of time, and whether the figure is cumulative."""
         period, phrase = governed.period, governed.phrase
-        said = self._natures.cumulative(text, found.number)
+        said = self._natures.cumulative(text, found.number, governed.since(text))
         if phrase and phrase.role is Role.RECURRING and not self._natures.cumulative(text, found.number, phrase.end):
             return period, False
         vague = bool(phrase and phrase.role is Role.VAGUE)

@@ -86,9 +86,9 @@ class NatureGrammar:
                     last = match.end(), length, Judged(nature, match.span())
         return last[2] if last else None
 
-    def cumulative(self, sentence: str, start: int, behind: int = 0) -> bool:
-        """Whether 累计 stands before the number in its sentence (`behind` an offset); a semicolon ends its force."""
-        return bool(self._cumulative.search(sentence, max(behind, _part_of(sentence, start)), start))
+    def cumulative(self, sentence: str, start: int, since: int = 0) -> bool:
+        """Whether 累计 stands before the number in its sentence, from `since` on; a semicolon ends its force."""
+        return bool(self._cumulative.search(sentence, max(since, _part_of(sentence, start)), start))
 
     @staticmethod
     def total(sentence: str, start: int) -> bool:

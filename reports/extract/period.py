@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.extract.dating import Dated, Dating, Role
+from reports.extract.dated import Dated, Role
+from reports.extract.dating import Dating
 from reports.extract.time_words import time_grammar
 from reports.extract.words import alternation
 from reports.model import Period, PeriodKind
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 _GOAL = re.compile(r"(?:力争|争取|做到|确保|计划|预计|拟)(?:在|于)?$")
 _JOINT = re.compile(r"[、和及与]\s?")
-_TOGETHER = re.compile(r"(?![^。；]*分别)(?:度|两年|三年)?[^。；]{0,30}(?:共|累计|合计|总|两年|三年)")
+_TOGETHER = re.compile(r"(?![^。；]{0,60}分别)(?:度|两年|三年)?[^。；]{0,30}(?:共|累计|合计|总|两年|三年)")
 _FROM = re.compile(r"[自从由]$")
 _OF = re.compile(r"\s?的?\s?[0-9]")
+_OF_NUMBER = re.compile(r"\s?的\s?[0-9]")
+_MODIFIES = re.compile(r"[^，；。]{0,40}的")
 _WIDE = re.compile("[０-９．％]")
 _SEEN = 8
 
@@ -58,15 +61,18 @@ class PeriodGrammar:
         text = half_width_digits(sentence) if _WIDE.search(sentence) else sentence
         found: list[TimePhrase] = []
         told: Period | None = None
+        framed: Period | None = None
         for match in self._found.finditer(text):
             kind, start = match.lastgroup or "", match.start()
             if kind == "whole" and found and found[-1].end == start:
+                found[-1] = replace(found[-1], end=match.end())
                 continue
-            dated = self._dating.read(kind, match.group(), anchor, told)
+            dated = self._dating.read(kind, _words(text, match), anchor, told, framed)
             if dated:
                 phrase = self._placed(text, match, dated)
                 found.append(phrase)
                 told = phrase.period if _tells(phrase) else told
+                framed = phrase.period if _frames(text, phrase) else framed
         return _joined(text, found) if len(found) > 1 else found
 
     def _placed(self, text: str, match: re.Match[str], dated: Dated) -> TimePhrase:
@@ -83,6 +89,12 @@ class PeriodGrammar:
         return TimePhrase(start, end, period, role, dated.ahead)
 
 
+def _words(text: str, match: re.Match[str]) -> str:
+    """The words of a phrase; the 到 of `从2016年的1.2亿元到2020年的3.5亿元` is not one of them."""
+    words = match.group()
+    return words[1:] if words[0] == "到" and _OF_NUMBER.match(text, match.end()) else words
+
+
 def _tells(phrase: TimePhrase) -> bool:
     """Whether 同期 and 全年 after it can speak of its time: it has two ends and is not unsure of its year."""
     start, ahead = phrase.period.start, phrase.ahead
@@ -90,23 +102,41 @@ def _tells(phrase: TimePhrase) -> bool:
     return bool(phrase.role is Role.TIME and start and phrase.period.end and sure)
 
 
+def _frames(text: str, phrase: TimePhrase) -> bool:
+    """Whether months and quarters after it are of its year: `2021年，…，上半年…`, not `2021年引进的项目，6月…`."""
+    period = phrase.period
+    if phrase.role is not Role.TIME or period.start is None or (period.start.month, period.start.day) != (1, 1):
+        return False
+    this = period.kind is PeriodKind.RANGE and phrase.ahead is not None
+    return (period.kind is PeriodKind.YEAR or this) and not _MODIFIES.match(text, phrase.end)
+
+
 def _joined(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:
-    """`2020年和2021年共…`: years side by side that share a total are one range of years."""
+    """`2020年和2021年共…`, `今年截至9月底`: phrases side by side that make one range."""
     joined: list[TimePhrase] = []
     for phrase in phrases:
         last = joined[-1] if joined else None
-        if last and _side_by_side(text, last, phrase) and _TOGETHER.match(text, phrase.end):
-            period = Period(
-                PeriodKind.RANGE, last.period.start, phrase.period.end, text[last.start : phrase.end], inferred=True
-            )
+        if last and (_up_to(last, phrase) or _together(text, last, phrase)):
+            words = text[last.start : phrase.end]
+            period = Period(PeriodKind.RANGE, last.period.start, phrase.period.end, words, inferred=True)
             joined[-1] = TimePhrase(last.start, phrase.end, period)
         else:
             joined.append(phrase)
     return joined
 
 
-def _side_by_side(text: str, first: TimePhrase, second: TimePhrase) -> bool:
+def _up_to(first: TimePhrase, second: TimePhrase) -> bool:
+    if first.end != second.start or second.period.kind is not PeriodKind.ASOF or first.role is not Role.TIME:
+        return False
+    return bool(first.period.start and second.period.end and first.period.start < second.period.end)
+
+
+def _together(text: str, first: TimePhrase, second: TimePhrase) -> bool:
+    """Whether years side by side share a total."""
     whole = (PeriodKind.YEAR, PeriodKind.RANGE)
     if first.period.kind not in whole or second.period.kind is not PeriodKind.YEAR or first.role is not Role.TIME:
         return False
-    return bool(_JOINT.fullmatch(text, first.end, second.start))
+    ends = first.period.end, second.period.start
+    if not (ends[0] and ends[1] and ends[0] < ends[1]):
+        return False
+    return bool(_JOINT.fullmatch(text, first.end, second.start) and _TOGETHER.match(text, second.end))

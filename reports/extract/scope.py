@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from reports.extract.dating import Role
+from reports.extract.clause import clause_start
+from reports.extract.dated import Role
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"[，,；;。]")
 _STATEMENT = re.compile(r"[；;。]")
-_NAMED = re.compile(r"《[^》]*》")
+_NAMED = re.compile(r"《[^《》]{0,100}》")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _MEETING = re.compile(r"[^，。；]{0,24}(?:会议|大赛|工作要点)")
 _CONTEST = re.compile(r"[^，。；]{0,20}(?:大赛|竞赛|评比|评选|考核|表彰|比赛)")
@@ -29,7 +30,9 @@ _OF = re.compile(r"的\s?")
 _AT = re.compile(r"[于在]\s?$")
 _OPENING = re.compile(r"[“\"（(\s]*(?:其中|此外|另外|同时|而)?[：:，]?\s?")
 _TOTAL = re.compile(r"累计|共计|合计|总计")
-_TO_COME = re.compile(r"(?:计划|拟|将|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])")
+_TO_COME = re.compile(
+    r"(?:计划|拟|将|(?<![主重需])要(?![求素点])|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])"
+)
 _COMPARING = ("%", "倍", "成")
 _FAR = 40
 _MANY = 50
@@ -41,6 +44,13 @@ class Governed:
 
     period: Period
     phrase: TimePhrase | None
+
+    def since(self, sentence: str) -> int:
+        """From where on the words of the sentence are of this time: the clause of a phrase that has a beginning.
+
+        `累计返利4100万元，今年返利1200万元`: 累计 is not of 今年.
+        """
+        return clause_start(sentence, self.phrase.start) if self.phrase and self.period.start else 0
 
 
 class Scope:
@@ -69,31 +79,49 @@ class Scope:
 
         The date of an event gives no date to a planned size that follows it.
         """
+        yearly: TimePhrase | None = None
         for phrase in self._candidates(found):
             if phrase.role is Role.BACK:
                 told = self._event_before(phrase) or event
                 if told:
                     text = f"{told.text}（{phrase.period.text}）"
                     return Governed(replace(told, text=text, inferred=True), phrase)
-            elif phrase.role is Role.RECURRING and self._left_behind(phrase, found, measure):
-                continue
-            elif phrase.period.kind is not PeriodKind.POINT or measure is not Measure.STOCK or nature is Nature.ACTUAL:
+            elif phrase.role is Role.RECURRING and measure is Measure.RATIO and phrase.period.text.endswith("均"):
+                yearly = yearly or phrase
+            elif self._holds(phrase, found, measure, nature, yearly):
                 return Governed(self._for_nature(phrase, found, nature), phrase)
-        return Governed(UNSPECIFIED, None)
+        return Governed(yearly.period, yearly) if yearly else Governed(UNSPECIFIED, None)
+
+    def _holds(
+        self, phrase: TimePhrase, found: Found, measure: Measure, nature: Nature, yearly: TimePhrase | None
+    ) -> bool:
+        """Whether a phrase within reach says the time of a number: 年均 has that of years, a total not that of 每年."""
+        if phrase.role is Role.RECURRING:
+            return not self._left_behind(phrase, found)
+        if yearly:
+            return phrase.period.start is not None and phrase.period.kind in (PeriodKind.RANGE, PeriodKind.SINCE)
+        return phrase.period.kind is not PeriodKind.POINT or measure is not Measure.STOCK or nature is Nature.ACTUAL
 
     def _candidates(self, found: Found) -> Iterator[TimePhrase]:
         """The phrases that may govern a number, the best first."""
         if not self._phrases:
             return
-        last = bisect_right(self._ends, found.number)
-        before = [p for p in self._usable[max(last - _MANY, 0) : last][::-1] if self._reaches(p, found)]
         clause = self._begin(self._clauses, found.number)
         statement = self._begin(self._statements, found.number)
-        yield from (p for p in before if p.end > clause)
+        last = bisect_right(self._ends, found.number)
+        own = bisect_right(self._ends, clause)
+        earlier = bisect_right(self._ends, statement)
+        yield from self._backwards(own, last, found)
         yield from self._of_contest(found)
-        yield from (p for p in before if statement < p.end <= clause)
+        yield from self._backwards(earlier, min(own, last), found)
         yield from self._heads(statement)
-        yield from (p for p in self._after(self._usable, found) if _AT.search(self._text, 0, p.start))
+        yield from (p for p in self._after(self._usable, found) if _AT.search(self._text, max(p.start - 2, 0), p.start))
+
+    def _backwards(self, first: int, last: int, found: Found) -> Iterator[TimePhrase]:
+        """The usable phrases from `last` back to `first` that reach a number, not more than some dozens."""
+        for index in range(last - 1, max(first, last - _MANY) - 1, -1):
+            if self._reaches(self._usable[index], found):
+                yield self._usable[index]
 
     @staticmethod
     def _begin(marks: Sequence[int], at: int) -> int:
@@ -131,7 +159,7 @@ class Scope:
         if phrase.role is Role.BASIS:
             return joined and not comparing
         compared = comparing and bool(_OF.fullmatch(self._text, phrase.end, found.start))
-        return not compared or phrase.period.end is None or self._text[: phrase.start].endswith("完成")
+        return not compared or phrase.period.end is None or self._text.endswith("完成", 0, phrase.start)
 
     def _aside(self, phrase: TimePhrase, at: int) -> bool:
         """Whether a phrase stands in a bracket that does not hold the place `at` and says more than the time."""
@@ -158,18 +186,20 @@ class Scope:
         days = (p.period for p in reversed(self._usable[max(last - _MANY, 0) : last]) if p.role is Role.TIME)
         return next((p for p in days if p.kind is PeriodKind.POINT), None)
 
-    def _left_behind(self, phrase: TimePhrase, found: Found, measure: Measure) -> bool:
-        """每年 does not hold a total of a later clause, nor 年均 a rate that has a period of its own."""
-        rate = measure is Measure.RATIO and phrase.period.text.endswith("均")
-        between = self._text[phrase.end : found.number]
-        return rate or bool(_CLAUSE.search(between) and _TOTAL.search(between))
+    def _left_behind(self, phrase: TimePhrase, found: Found) -> bool:
+        """Whether 累计 in a later clause ends the force of 每年."""
+        later = self._begin(self._clauses, found.number) > phrase.end
+        begin = max(phrase.end, found.number - 2 * _FAR)
+        return bool(later and _TOTAL.search(self._text, begin, found.number))
 
     def _for_nature(self, phrase: TimePhrase, found: Found, nature: Nature) -> Period:
         """今年 runs to the date of the issue for what was reached and to the year's end for what is to come."""
-        if phrase.ahead is None or nature is Nature.ACTUAL:
-            return phrase.period
+        ahead = phrase.ahead
+        if ahead is None or nature is Nature.EXPECTED:
+            return ahead or phrase.period
         before = self._text[max(found.number - _FAR, phrase.start - 4, 0) : found.number]
-        return phrase.ahead if nature is Nature.EXPECTED or _TO_COME.search(before) else phrase.period
+        other_year = phrase.period.start and ahead.start and phrase.period.start.year != ahead.start.year
+        return ahead if (nature is Nature.PLANNED or other_year) and _TO_COME.search(before) else phrase.period
 
     def _names_something(self, phrase: TimePhrase) -> bool:
         """`2021年度…会议`, `入选2021年度…`: the year belongs to what is named."""

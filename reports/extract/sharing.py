@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
-from reports.extract.dating import Role
+from reports.extract.dated import Role
 from reports.extract.viewpoint import Side
 
 if TYPE_CHECKING:

@@ -28,9 +28,11 @@ def _number(groups: Groups, name: str, otherwise: str = "") -> int:
 
 def _days(year: int, g: Groups) -> Period:
     first = calendar.day(year, _number(g, "month"), _number(g, "day"))
-    if "day2" not in g:
+    if not g.keys() & {"day2", "day3"}:
         return first
-    last = calendar.day(year, _number(g, "month2", "month"), _number(g, "day2"))
+    last = calendar.day(year, _number(g, "month2", "month"), _number(g, "day2", "day3"))
+    if first.start and last.end and first.start > last.end:
+        raise ValueError(g)
     return Period(PeriodKind.RANGE, first.start, last.end)
 
 
