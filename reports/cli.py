@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from reports.numerals import YEARS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+FACTS_AT_ONCE = 256
 CLOCK = ZoneInfo("Asia/Shanghai")
 
 
@@ -111,7 +113,7 @@ def facts(files: tuple[str, ...], date_: str | None) -> int:
     from reports.lexicon import load_lexicon
     from reports.parse import parse as parse_source
     from reports.read import read_file
-    from reports.render.records import fact_record
+    from reports.render.records import fact_record, json_lines
 
     undated = _day(date_)
     lexicon = load_lexicon()
@@ -124,8 +126,9 @@ def facts(files: tuple[str, ...], date_: str | None) -> int:
             print_diagnostics(error.diagnostics)
             code = error.exit_code
             continue
-        for fact in (fact for issue in issues for fact in extractor.facts(issue, undated)):
-            click.echo(json.dumps({**fact_record(fact), "counts": fact.counts}, ensure_ascii=False))
+        records = (fact_record(fact) for issue in issues for fact in extractor.each(issue, undated))
+        while lines := json_lines(islice(records, FACTS_AT_ONCE)):
+            click.echo(lines, nl=False)
     return code
 
 

@@ -84,24 +84,26 @@ class Extractor:
         self._topics = TopicGrammar(lexicon)
 
     def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
+        """All that `each` gives."""
+        return tuple(self.each(issue, undated))
+
+    def each(self, issue: Issue, undated: date | None = None) -> Iterator[Fact]:
         """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
 
         Titles, headings and contents give no facts; those of the editor's note repeat the body. Never raises.
         """
         seen: Counter[tuple[str, str]] = Counter()
         issued = issue.date or undated
-        found: list[Fact] = []
         first = issue.articles[0] if issue.articles else Article("", None, ())
         if issue.editor_note:
             place = _Place(issue, first.title, "【编者按】", issued, note=True, seen=seen)
-            found += self._read(issue.editor_note, self._thread(first, issue), place)
+            yield from self._read(issue.editor_note, self._thread(first, issue), place)
         for article in issue.articles:
             thread = self._thread(article, issue)
             for section in article.sections:
                 place = _Place(issue, article.title, "/".join(section.headings), issued, seen=seen)
                 thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
-                found += self._read_section(section, thread, place)
-        return tuple(found)
+                yield from self._read_section(section, thread, place)
 
     def _thread(self, article: Article, issue: Issue) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()

@@ -1,6 +1,26 @@
 """Briefing + page templates → PDF and DOCX bytes."""
 
-from reports.render.docx import render_docx
-from reports.render.pdf import render_pdf
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reports.model import Briefing
 
 __all__ = ["render_docx", "render_pdf"]
+
+
+def render_pdf(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+    """As `pdf.render_pdf`, loaded when it is called: printing facts needs neither writer."""
+    from reports.render import pdf
+
+    return pdf.render_pdf(briefing, templates)
+
+
+def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+    """As `docx.render_docx`, loaded when it is called."""
+    from reports.render import docx
+
+    return docx.render_docx(briefing, templates)
