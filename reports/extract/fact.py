@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from reports.extract.label import guess_label
@@ -35,13 +35,18 @@ from reports.model import (
     Quantity,
     Section,
 )
-from reports.numerals import full_width_marks
+from reports.numerals import CHINESE, full_width_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reports.lexicon import Lexicon
 
+_ENDLESS = re.compile(
+    rf"(?:[0-9０-９]{{30,}}|(?:[,， ]?[0-9０-９]{{3}}){{10,}}|[{CHINESE}]{{20,}})[0-9０-９.．,，{CHINESE}]*"
+)
+"""More digits than any figure has: a number that lost its marks. It is read as a pause, not guessed at."""
+_DIGITS = 400
 _RENAMED = ("个体", "人", "频次")
 _STREAK = re.compile(r"连续$")
 
@@ -122,7 +127,8 @@ class Extractor:
             yield from self._read_sentence(sentence, thread, place)
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Fact]:
-        reading = self._look(full_width_marks(sentence.text), thread, place)
+        text = _ENDLESS.sub(lambda m: "，" * len(m.group()), full_width_marks(sentence.text))
+        reading = self._look(text, thread, place)
         facts = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
         marked = mark_parts(reading.text, facts, thread.before)
         yield from marked
@@ -135,7 +141,8 @@ class Extractor:
     def _look(self, text: str, thread: _Thread, place: _Place) -> Reading:
         """Let each dimension look at a sentence; what only numbers need is left out where there are none."""
         phrases = self._periods.find(text, place.issued)
-        found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
+        with localcontext(prec=_DIGITS):
+            found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
         numbers = tuple(f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip()))
         singles = self._places.single_mentions(text, thread.base)
         return Reading(

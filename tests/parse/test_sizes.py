@@ -97,6 +97,22 @@ def test_a_file_that_lost_its_line_breaks_and_full_stops_is_read_in_proportion()
     assert grows_with_the_text(extracted, lambda size: text * (size // SMALL))
 
 
+@pytest.mark.parametrize(
+    "number", ["1" * 40, "1" * 6000, "1,234" + ",567" * 2000, "亿" * 6000, "一二三" * 3000, "十万" * 30]
+)
+@pytest.mark.parametrize("unit", ["元", "万亿元", "个", "%", "年"])
+def test_a_number_of_endless_digits_is_no_figure_and_no_error(number: str, unit: str) -> None:
+    text = f"全市落实援建资金{number}{unit}，完成消费帮扶0.{number}{unit}，培训12人。"
+    facts = [f for i in parse(make_source("甲.txt", text, b""), LEXICON) for f in EXTRACTOR.each(i)]
+    assert [fact.surface for fact in facts] == ["12人"]
+
+
+def test_the_longest_number_that_is_read_keeps_all_its_digits() -> None:
+    text = f"援建资金{'1' * 29}万亿元。"
+    (fact,) = (f for i in parse(make_source("甲.txt", text, b""), LEXICON) for f in EXTRACTOR.each(i))
+    assert fact.quantity.value == int("1" * 29) * 10**12
+
+
 # --- overlong sentences -----------------------------------------------------------------------------------
 
 
