@@ -43,14 +43,14 @@ class Row:
         self.costs.append(measure((*self.command, *map(str, self.files))))
 
     def line(self, start: float) -> str:
-        """A line of the table; `start` are the seconds that starting takes."""
+        """A line of the table; `start` is what starting takes of the processor."""
         cost = middle(self.costs)
         count = sum(len(file.read_text(encoding="utf-8")) for file in self.files)
         size = sum(file.stat().st_size for file in self.files) / 1e6
-        speeds = [f"{count / seconds:,.0f}" for seconds in (cost.seconds, cost.seconds - start) if seconds > 0]
-        speed = " | ".join(speeds if len(speeds) > 1 else ["", ""])
-        memory = f"{cost.memory / 2**20:.0f} MB"
-        return f"| {self.name} | {self.text} | {size:.1f} | {cost.seconds:.2f} | {speed} | {memory} |"
+        rest = cost.processor - start
+        speeds = f"{count / cost.processor:,.0f} | {count / rest:,.0f}" if rest > 0 else "|"
+        times = f"{cost.seconds:.2f} | {cost.processor:.2f}"
+        return f"| {self.name} | {self.text} | {size:.1f} | {times} | {speeds} | {cost.memory / 2**20:.0f} MB |"
 
 
 def main() -> None:
@@ -108,10 +108,10 @@ def grow(folder: Path, sizes: Sequence[str]) -> None:
 def show(rows: Sequence[Row]) -> None:
     """The table; the first row of each program is its start."""
     starts: dict[str, float] = {}
-    print("\n| | text | MB | seconds | characters a second | without start | peak memory |")
-    print("|:--|:--|--:|--:|--:|--:|--:|")
+    print("\n| | text | MB | seconds | of processor | characters a second of it | without start | peak memory |")
+    print("|:--|:--|--:|--:|--:|--:|--:|--:|")
     for row in rows:
-        print(row.line(starts.setdefault(row.name, middle(row.costs).seconds)))
+        print(row.line(starts.setdefault(row.name, middle(row.costs).processor)))
 
 
 if __name__ == "__main__":

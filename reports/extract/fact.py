@@ -35,18 +35,15 @@ from reports.model import (
     Quantity,
     Section,
 )
-from reports.numerals import CHINESE, full_width_marks
+from reports.numerals import full_width_marks, without_endless_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reports.lexicon import Lexicon
 
-_ENDLESS = re.compile(
-    rf"(?:[0-9０-９]{{30,}}|(?:[,， ]?[0-9０-９]{{3}}){{10,}}|[{CHINESE}]{{20,}})[0-9０-９.．,，{CHINESE}]*"
-)
-"""More digits than any figure has: a number that lost its marks. It is read as a pause, not guessed at."""
 _DIGITS = 400
+"""What arithmetic on the longest number that is read needs, multipliers included."""
 _RENAMED = ("个体", "人", "频次")
 _STREAK = re.compile(r"连续$")
 
@@ -127,7 +124,7 @@ class Extractor:
             yield from self._read_sentence(sentence, thread, place)
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Fact]:
-        text = _ENDLESS.sub(lambda m: "，" * len(m.group()), full_width_marks(sentence.text))
+        text = without_endless_numbers(full_width_marks(sentence.text))
         reading = self._look(text, thread, place)
         facts = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
         marked = mark_parts(reading.text, facts, thread.before)

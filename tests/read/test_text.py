@@ -35,6 +35,15 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> 
     assert rejected(path) == "I106"
 
 
+def test_a_file_of_too_many_lines_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "MOST_LINES", 10)
+    path = tmp_path / "甲.txt"
+    path.write_bytes(b"a\r\n" * 10)
+    assert read_file(path, "甲.txt").position(29) == (10, 3)
+    path.write_bytes(b"a\r\n" * 11)
+    assert rejected(path) == "I109"
+
+
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "甲.txt"
     path.write_bytes("实到资金".encode("gbk"))
