@@ -15,7 +15,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _BLANKS = " \t\u3000\u00a0\ufeff\u200b"
 _MARK = re.compile(r"(?P<hashes>#{1,6})[ \t\u3000]*|(?P<bullet>[-*+•])[ \t]+(?=\S)|>[ \t]*")
 _MARKS = tuple("#-*+•>")
-_RULE = re.compile(r"(?:[-*_=—－]\s*){3,}$")
+_RULE = "-*_=—－"
 _PAGE_NUMBER = re.compile(r"(?:[-—–－·]\s*[0-9]{1,4}\s*[-—–－·]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/共]\s*.{0,8}页?)?)$")
 _SIGNS = frozenset("-*_=—－–·第")
 _CELL_GAP = re.compile(r"\S(?:[\t　]{2,}|[ ]{3,}|\t)(?=\S)")
@@ -66,7 +66,7 @@ def _lines(source: Source) -> Iterator[Line]:
         mark = _MARK.match(text) if text[:1] in _MARKS else None
         skip = mark.end() if mark and mark.end() < len(text) else 0
         body = text[skip:]
-        if not _bare(body).strip(_BLANKS) or (text[0] in _SIGNS and (_RULE.match(text) or _PAGE_NUMBER.match(text))):
+        if not _bare(body).strip(_BLANKS) or (text[0] in _SIGNS and (_is_rule(text) or _PAGE_NUMBER.match(text))):
             continue
         gap = source.text.count("\n", last_end, match.start()) - 1 if last_end else 0
         last_end = match.end()
@@ -79,6 +79,11 @@ def _lines(source: Source) -> Iterator[Line]:
             indent,
             raw.endswith("  "),
         )
+
+
+def _is_rule(text: str) -> bool:
+    signs = squeeze(text)
+    return len(signs) >= 3 and not signs.strip(_RULE)
 
 
 def _bare(text: str) -> str:
