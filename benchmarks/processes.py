@@ -18,10 +18,11 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Wall time in seconds and peak resident memory in bytes."""
+    """Wall time and time of the processor in seconds, and peak resident memory in bytes."""
 
     seconds: float
     memory: int
+    processor: float
 
 
 def measure(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
@@ -38,9 +39,13 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(seconds, usage.ru_maxrss * 1024)
+    return Cost(seconds, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime)
 
 
 def middle(costs: Sequence[Cost]) -> Cost:
-    """Median time, median memory."""
-    return Cost(median(cost.seconds for cost in costs), int(median(cost.memory for cost in costs)))
+    """The median of each."""
+    return Cost(
+        median(cost.seconds for cost in costs),
+        int(median(cost.memory for cost in costs)),
+        median(cost.processor for cost in costs),
+    )

@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 DEFAULT_CONFIG = "config.yaml"
+FACTS_AT_ONCE = 256
 CLOCK = ZoneInfo("Asia/Shanghai")
 
 
@@ -117,7 +119,7 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
     from reports.extract.coverage import Report
     from reports.parse import parse as parse_source
     from reports.read import read_file
-    from reports.render.records import fact_record
+    from reports.render.records import fact_record, json_lines
 
     undated = _day(date_)
     lexicon = _words(config_path)
@@ -132,13 +134,13 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
             print_diagnostics(error.diagnostics)
             code = error.exit_code
             continue
-        found = [fact for issue in issues for fact in extractor.facts(issue, undated)]
         if report:
-            lines = report.add(source, issues, found, as_records=as_json)
-        else:
-            lines = [json.dumps({**fact_record(fact), "counts": fact.counts}, ensure_ascii=False) for fact in found]
-        for line in lines:
-            click.echo(line)
+            found = [fact for issue in issues for fact in extractor.facts(issue, undated)]
+            click.echo("".join(f"{line}\n" for line in report.add(source, issues, found, as_records=as_json)), nl=False)
+            continue
+        records = (fact_record(fact) for issue in issues for fact in extractor.each(issue, undated))
+        while lines := json_lines(islice(records, FACTS_AT_ONCE)):
+            click.echo(lines, nl=False)
     for line in report.unknown() if report and not as_json else ():
         click.echo(line)
     return code

@@ -5,9 +5,10 @@ Offsets count code points of the text as read and are half-open. Every figure is
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from sys import maxsize
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ class Passage:
 
     def origin(self, offset: int) -> int:
         """Source offset of the character at `offset` of `text`."""
-        index = bisect_right(self.runs, offset, key=lambda run: run[0]) - 1
-        here, there = self.runs[index]
+        here, there = self.runs[bisect_right(self.runs, (offset, maxsize)) - 1]
         return there + offset - here
 
     def span(self, start: int, end: int) -> Span:
@@ -74,7 +74,8 @@ class Passage:
 
     def part(self, start: int, end: int) -> Passage:
         """The passage of `text[start:end]`."""
-        inner = [(here - start, there) for here, there in self.runs if start < here < end]
+        first, last = bisect_right(self.runs, (start, maxsize)), bisect_left(self.runs, (end,))
+        inner = [(here - start, there) for here, there in self.runs[first:last]]
         return Passage(self.text[start:end], self.source, ((0, self.origin(start)), *inner))
 
 

@@ -17,6 +17,9 @@ _DIGITS_ONLY = str.maketrans("０１２３４５６７８９．％", "0123456789
 _WIDE_DIGIT = re.compile("[０-９．％]")
 _FULL_MARKS = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
 _HALF_MARK = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()!?]")
+_ENDLESS = re.compile(
+    rf"(?:[0-9０-９]{{30,}}|(?:[,， ]?[0-9０-９]{{3}}){{10,}}|[{CHINESE}]{{20,}})[0-9０-９.．,，{CHINESE}]*"
+)
 _GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
 
 
@@ -33,6 +36,11 @@ def half_width_digits(text: str) -> str:
 def full_width_marks(text: str) -> str:
     """The text with half-width commas, colons, semicolons and brackets made full-width, not those inside numbers."""
     return _HALF_MARK.sub(lambda m: _FULL_MARKS[m.group()], text)
+
+
+def without_endless_numbers(text: str) -> str:
+    """The text with commas for every number of more digits than a figure has: it lost its marks; same length."""
+    return _ENDLESS.sub(lambda m: "，" * len(m.group()), text)
 
 
 def decimal_of(text: str) -> Decimal:

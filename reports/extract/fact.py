@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from reports.extract.dated import Role
@@ -38,13 +38,15 @@ from reports.model import (
     Quantity,
     Section,
 )
-from reports.numerals import full_width_marks
+from reports.numerals import full_width_marks, without_endless_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reports.lexicon import Lexicon
 
+_DIGITS = 400
+"""What arithmetic on the longest number that is read needs, multipliers included."""
 _RENAMED = ("个体", "人", "频次")
 _STREAK = re.compile(r"连续$")
 
@@ -92,7 +94,12 @@ class Extractor:
 
         Titles, headings and contents give no facts; those of the editor's note repeat the body. Never raises.
         """
-        return tuple(derivation.fact for derivation in self.derivations(issue, undated))
+        return tuple(self.each(issue, undated))
+
+    def each(self, issue: Issue, undated: date | None = None) -> Iterator[Fact]:
+        """The same, one after the other as they are read."""
+        for derivation in self.derivations(issue, undated):
+            yield derivation.fact
 
     def derivations(self, issue: Issue, undated: date | None = None) -> Iterator[Derivation]:
         """The facts of an issue, each with the pieces that it was made of."""
@@ -130,7 +137,7 @@ class Extractor:
             yield from self._read_sentence(sentence, thread, place)
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation]:
-        reading = self._look(full_width_marks(sentence.text), thread, place)
+        reading = self._look(without_endless_numbers(full_width_marks(sentence.text)), thread, place)
         made = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
         marked = mark_parts(reading.text, [(d.found.start, d.fact) for d in made], thread.before)
         for derivation, fact in zip(made, marked, strict=True):
@@ -144,7 +151,8 @@ class Extractor:
     def _look(self, text: str, thread: _Thread, place: _Place) -> Reading:
         """Let each dimension look at a sentence; what only numbers need is left out where there are none."""
         phrases = self._periods.find(text, place.issued)
-        found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
+        with localcontext(prec=_DIGITS):
+            found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
         numbers = tuple(f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip()))
         return Reading(
             text,

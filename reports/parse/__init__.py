@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reports.model import Issue, IssueKind, Passage, Source
@@ -11,7 +11,7 @@ from reports.parse.contents import read_contents, read_note
 from reports.parse.layout import Line, read_lines, wrap_width
 from reports.parse.masthead import read_masthead
 from reports.parse.outline import split_sentences
-from reports.parse.tail import is_label, read_tail, tail_start
+from reports.parse.tail import Tails, is_label, read_tail
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon, Structure
@@ -26,33 +26,36 @@ def parse(source: Source, lexicon: Lexicon) -> tuple[Issue, ...]:
     """
     lines = read_lines(source)
     width = wrap_width(lines)
-    return tuple(_parse(source, part, width, lexicon) for part in _bound_together(lines, lexicon.structure))
+    parts = _bound_together(lines, lexicon.structure)
+    return tuple(_parse(source, part, tail, width, lexicon) for part, tail in parts)
 
 
-def _bound_together(lines: Sequence[Line], structure: Structure) -> list[Sequence[Line]]:
-    """The lines of each issue: after a 报/送/发 block another masthead with a number begins the next one."""
-    parts: list[Sequence[Line]] = []
-    rest = lines
-    while True:
-        tail = tail_start(rest, structure)
-        start = next((i for i in range(tail + 1, len(rest)) if _begins(rest[i:], structure)), None)
-        if start is None:
-            return [*parts, rest]
-        parts.append(rest[:start])
-        rest = rest[start:]
+def _bound_together(lines: Sequence[Line], structure: Structure) -> Iterator[tuple[Sequence[Line], int]]:
+    """The lines of each issue and where its tail begins.
+
+    After a 报/送/发 block another masthead with a number begins the next one.
+    """
+    tails = Tails(lines, structure)
+    begin: int | None = 0
+    while begin is not None:
+        tail = tails.after(begin)
+        end = next((i for i in range(tail + 1, len(lines)) if _begins(lines, i, structure)), None)
+        yield lines[begin:end], tail - begin
+        begin = end
 
 
-def _begins(lines: Sequence[Line], structure: Structure) -> bool:
-    if not lines[0].squeezed.endswith(structure.masthead_endings) or is_label(lines[0], structure):
+def _begins(lines: Sequence[Line], index: int, structure: Structure) -> bool:
+    first = lines[index]
+    if not first.squeezed.endswith(structure.masthead_endings) or is_label(first, structure):
         return False
-    head = read_masthead(lines[:LONGEST_MASTHEAD], structure)
-    return head.name == lines[0].text.strip() and bool(head.number or head.total_number)
+    head = read_masthead(lines[index : index + LONGEST_MASTHEAD], structure)
+    return head.name == first.text.strip() and bool(head.number or head.total_number)
 
 
-def _parse(source: Source, lines: Sequence[Line], width: float, lexicon: Lexicon) -> Issue:
+def _parse(source: Source, lines: Sequence[Line], tail_start: int, width: float, lexicon: Lexicon) -> Issue:
     structure = lexicon.structure
     head = read_masthead(lines, structure)
-    tail = read_tail(lines, structure)
+    tail = read_tail(lines, tail_start, structure)
     numbered = bool(head.number or head.total_number or head.special)
     if (bool(head.name) + numbered + bool(tail.distribution)) < 2:
         return Issue(IssueKind.REFERENCE, source, articles=(read_reference(lines, width, structure),))
@@ -83,7 +86,7 @@ NOTE_BELOW = 3
 def _note_first(body: Sequence[Line], lexicon: Lexicon) -> Sequence[Line]:
     """An editor's note that stands below the title is read before it."""
     for index in range(1, min(NOTE_BELOW, len(body))):
-        taken = read_note(body[index:], lexicon.structure)[1]
+        taken = read_note(body, lexicon.structure, index)[1]
         if taken:
             return (*body[index : index + taken], *body[:index], *body[index + taken :])
     return body
@@ -94,17 +97,18 @@ _Front = tuple[tuple[Passage, ...], tuple[str, ...] | None, Sequence[Line]]
 
 def _front(body: Sequence[Line], lexicon: Lexicon) -> _Front:
     """Editor's note, contents and the rest; the two may stand in either order before the first article."""
-    note: tuple[Passage, ...] = ()
+    note: list[Passage] = []
     contents: tuple[str, ...] | None = None
     body = _note_first(body, lexicon)
-    while body:
-        passage, taken = read_note(body, lexicon.structure)
+    at = 0
+    while at < len(body):
+        passage, taken = read_note(body, lexicon.structure, at)
         if taken:
-            note += tuple(split_sentences(passage)) if passage else ()
+            note += split_sentences(passage) if passage else ()
         else:
-            items, taken = read_contents(body, lexicon.structure)
+            items, taken = read_contents(body, lexicon.structure, at)
             if not taken:
                 break
             contents = items
-        body = body[taken:]
-    return note, contents, body
+        at += taken
+    return tuple(note), contents, body[at:]

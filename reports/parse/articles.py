@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Structure
 
-_CLOSING = re.compile(r"[（(]\s*(?:供稿(?:单位)?[：:])?\s*([^（）()。，；]{2,30}?)\s*[）)]\s*$")
+_CONTRIBUTED = re.compile(r"^供稿(?:单位)?[：:]\s*")
 LONGEST_CONTRIBUTOR = 15
 
 
@@ -97,7 +97,8 @@ def _items(
 
 
 def _joins(before: Line, line: Line, width: float, structure: Structure) -> bool:
-    if _CLOSING.fullmatch(line.text) and split_contributor(line.passage, structure)[1]:
+    closing = _closing_bracket(line.text)
+    if closing and closing[0] == 0 and split_contributor(line.passage, structure)[1]:
         return False
     return continues(before, line, width)
 
@@ -107,16 +108,30 @@ def split_contributor(paragraph: Passage, structure: Structure) -> tuple[Passage
 
     A contributor closes a sentence or stands alone, is short and ends like an organ: `（含3年续建）` is none.
     """
-    match = _CLOSING.search(paragraph.text)
-    if not match or len(match[1]) > LONGEST_CONTRIBUTOR:
+    closing = _closing_bracket(paragraph.text)
+    if not closing:
         return paragraph, None
-    before = paragraph.text[: match.start()].rstrip()
+    start, name = closing
+    before = paragraph.text[:start].rstrip()
     endings = structure.organ_endings if before else (*structure.organ_endings, *structure.contributor_endings)
-    if not match[1].endswith(endings):
+    if not name.endswith(endings):
         return paragraph, None
     if before and before[-1] not in TERMINAL:
         return paragraph, None
-    return (paragraph.part(0, len(before)) if before else None), match[1]
+    return (paragraph.part(0, len(before)) if before else None), name
+
+
+def _closing_bracket(text: str) -> tuple[int, str] | None:
+    """The bracket that ends a text: where it begins, and the words in it if they are few and have no mark inside."""
+    end = len(text.rstrip())
+    if not text.endswith(("）", ")"), 0, end):
+        return None
+    start = max(text.rfind("（", 0, end), text.rfind("(", 0, end))
+    inside = text[start + 1 : end - 1].strip()
+    name = _CONTRIBUTED.sub("", inside)
+    if start < 0 or not 1 < len(name) <= LONGEST_CONTRIBUTOR or any(mark in name for mark in "）)。，；"):
+        return None
+    return start, name
 
 
 def read_reference(lines: Sequence[Line], width: float, structure: Structure) -> Article:

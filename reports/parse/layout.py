@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]+")
 _BLANKS = " \t\u3000\u00a0\ufeff\u200b"
 _MARK = re.compile(r"(?P<hashes>#{1,6})[ \t\u3000]*|(?P<bullet>[-*+•])[ \t]+(?=\S)|>[ \t]*")
-_RULE = re.compile(r"(?:[-*_=—－]\s*){3,}$")
+_MARKS = tuple("#-*+•>")
+_RULE = "-*_=—－"
 _PAGE_NUMBER = re.compile(r"(?:[-—–－·]\s*[0-9]{1,4}\s*[-—–－·]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/共]\s*.{0,8}页?)?)$")
+_SIGNS = frozenset("-*_=—－–·第")
 _CELL_GAP = re.compile(r"\S(?:[\t　]{2,}|[ ]{3,}|\t)(?=\S)")
+_GAPS = ("\t", "   ", "　　")
 _EMPHASIS = re.compile(r"\*\*|__")
 TERMINAL = "。！？：；”’）】》!?:;)]"
 
@@ -47,7 +50,7 @@ class Line:
 
 def squeeze(text: str) -> str:
     """The text without blanks."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def read_lines(source: Source) -> tuple[Line, ...]:
@@ -60,36 +63,51 @@ def _lines(source: Source) -> Iterator[Line]:
     for match in _LINE.finditer(source.text):
         raw = match.group()
         text = raw.strip(_BLANKS)
-        mark = _MARK.match(text)
+        mark = _MARK.match(text) if text[:1] in _MARKS else None
         skip = mark.end() if mark and mark.end() < len(text) else 0
-        if not _EMPHASIS.sub("", text[skip:]).strip(_BLANKS) or _RULE.match(text) or _PAGE_NUMBER.match(text):
+        body = text[skip:]
+        if not _bare(body).strip(_BLANKS) or (text[0] in _SIGNS and (_is_rule(text) or _PAGE_NUMBER.match(text))):
             continue
         gap = source.text.count("\n", last_end, match.start()) - 1 if last_end else 0
         last_end = match.end()
-        start = match.start() + raw.index(text)
+        indent = len(raw) - len(raw.lstrip(_BLANKS))
         yield Line(
-            _without_emphasis(source, start + skip, start + len(text)),
+            _without_emphasis(source, body, match.start() + indent + skip),
             len(mark["hashes"] or "") if mark and skip else 0,
             bool(mark and skip and mark["bullet"]),
             gap,
-            len(raw) - len(raw.lstrip(_BLANKS)),
+            indent,
             raw.endswith("  "),
         )
 
 
-def _without_emphasis(source: Source, start: int, end: int) -> Passage:
+def _is_rule(text: str) -> bool:
+    signs = squeeze(text)
+    return len(signs) >= 3 and not signs.strip(_RULE)
+
+
+def _bare(text: str) -> str:
+    return _EMPHASIS.sub("", text) if "**" in text or "__" in text else text
+
+
+def _without_emphasis(source: Source, text: str, start: int) -> Passage:
+    """The passage of a text that stands at `start` of the source."""
+    if "**" not in text and "__" not in text:
+        return Passage(text, source, ((0, start),))
     pieces = []
-    here = start
-    for mark in _EMPHASIS.finditer(source.text, start, end):
+    here = 0
+    for mark in _EMPHASIS.finditer(text):
         pieces.append((here, mark.start()))
         here = mark.end()
-    pieces.append((here, end))
-    return join(Passage(source.text[a:b], source, ((0, a),)) for a, b in pieces if b > a)
+    pieces.append((here, len(text)))
+    return join(Passage(text[a:b], source, ((0, start + a),)) for a, b in pieces if b > a)
 
 
 def join(passages: Iterable[Passage]) -> Passage:
     """Passages of one source set end to end."""
     parts = [p for p in passages if p.text]
+    if len(parts) == 1:
+        return parts[0]
     runs: list[tuple[int, int]] = []
     offset = 0
     for part in parts:
@@ -100,7 +118,8 @@ def join(passages: Iterable[Passage]) -> Passage:
 
 def visual_width(text: str) -> float:
     """The width of a line in Chinese characters: blanks count nothing, Latin letters and digits a half."""
-    return sum(0.0 if c.isspace() else 0.5 if c.isascii() else 1.0 for c in text)
+    seen = squeeze(text)
+    return len(seen) - 0.5 * len(seen.encode("ascii", "ignore"))
 
 
 def wrap_width(lines: Sequence[Line]) -> float:
@@ -118,7 +137,10 @@ def wrap_width(lines: Sequence[Line]) -> float:
 
 def is_row(line: Line) -> bool:
     """Whether a line is the row of a table: Markdown bars, or cells set apart by wide gaps."""
-    return line.text.startswith("|") or len(_CELL_GAP.findall(line.text)) > 1
+    text = line.text
+    if text.startswith("|"):
+        return True
+    return any(gap in text for gap in _GAPS) and len(_CELL_GAP.findall(text)) > 1
 
 
 def continues(before: Line, line: Line, width: float) -> bool:

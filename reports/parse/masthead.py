@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reports.numerals import decimal_of, find_date
@@ -50,8 +51,9 @@ def read_masthead(lines: Sequence[Line], structure: Structure) -> Head:
     if start is None:
         return Head()
     head = Head(name=lines[start].text.strip(), length=start + 1)
-    for line in lines[start + 1 :]:
-        found = _read_line(line, head, structure)
+    stops = structure.stops
+    for line in islice(lines, start + 1, None):
+        found = _read_line(line, head, structure, stops)
         if found is None:
             break
         head = replace(found, length=head.length + 1)
@@ -68,10 +70,10 @@ def _name_at(lines: Sequence[Line], structure: Structure) -> int | None:
     return None
 
 
-def _read_line(line: Line, head: Head, structure: Structure) -> Head | None:
-    text = unicodedata.normalize("NFKC", line.text)
+def _read_line(line: Line, head: Head, structure: Structure, stops: tuple[str, ...]) -> Head | None:
+    text = " ".join(unicodedata.normalize("NFKC", line.text).split())
     squeezed = squeeze(text)
-    if len(squeezed) > 2 * LONGEST_HEAD or squeezed.startswith(structure.stops):
+    if len(squeezed) > 2 * LONGEST_HEAD or squeezed.startswith(stops):
         return None
     found, rest = _numbers(head, text)
     day = find_date(rest)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.parse.sentences import sentence_ranges
+
 if TYPE_CHECKING:
     from reports.model import Passage
 
@@ -18,7 +20,7 @@ _NUMBERINGS = (
     re.compile(rf"(?:{_CN}是|第{_CN}[,，是]|其{_CN}[,，是])"),
 )
 POINT = len(_NUMBERINGS)
-_SENTENCE = re.compile(r"[^。！？!?]*(?:[。！？!?]+[”’）》】\"')]*|$)")
+_CLOSED = re.compile(r"[。；！？]")
 _DIGIT = re.compile(r"[0-9０-９]")
 LONGEST_HEADING = 60
 LONGEST_POINT = 24
@@ -39,8 +41,10 @@ def numbering(text: str) -> tuple[int, int]:
 
 def is_heading_line(text: str) -> bool:
     """Whether a whole line is a numbered heading: a number, no closing mark, not long."""
+    if len(text) > LONGEST_HEADING:
+        return False
     level, length = numbering(text)
-    return 0 < level < POINT and len(text) <= LONGEST_HEADING and not re.search(r"[。；！？]", text[length:])
+    return 0 < level < POINT and not _CLOSED.search(text, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,8 @@ class Piece:
 
 
 def split_sentences(paragraph: Passage) -> list[Passage]:
-    """The sentences of a paragraph, closing quotes kept with the sentence that they end."""
-    found = []
-    for match in _SENTENCE.finditer(paragraph.text):
-        text = match.group()
-        stripped = text.strip()
-        if stripped:
-            start = match.start() + text.index(stripped)
-            found.append(paragraph.part(start, start + len(stripped)))
-    return found
+    """The sentences of a paragraph."""
+    return [paragraph.part(start, end) for start, end in sentence_ranges(paragraph.text)]
 
 
 def outline(paragraph: Passage) -> list[Piece]:
@@ -83,6 +80,8 @@ def outline(paragraph: Passage) -> list[Piece]:
 
 
 def _run_in(text: str) -> tuple[int, str] | None:
+    if len(text) > LONGEST_HEADING:
+        return None
     level, length = numbering(text)
     longest = LONGEST_POINT if level == POINT else LONGEST_HEADING
     if not level or len(text) > longest or _DIGIT.search(text, length):

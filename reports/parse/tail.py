@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Structure
 
+_COLON = re.compile("[:：]")
 _IMPRINT = re.compile(r"印\s*发\s*(?:[（(].*)?$")
+LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +31,54 @@ class Tail:
     printed_date: date | None = None
 
 
-def tail_start(lines: Sequence[Line], structure: Structure) -> int:
-    """The index of the first line of the tail; the number of lines where there is none."""
-    start = next((i for i, line in enumerate(lines) if _label(line, structure)), None)
-    if start is None:
-        start = next((i for i, line in enumerate(lines) if _imprint_date(line)), len(lines))
-        if start and start < len(lines) and lines[start - 1].squeezed.endswith(structure.organ_endings):
-            start -= 1
-    return start
+class Tails:
+    """Where the tails of the issues bound in one file begin."""
+
+    def __init__(self, lines: Sequence[Line], structure: Structure) -> None:
+        self._lines = lines
+        self._organs = structure.organ_endings
+        self._labels = [i for i, line in enumerate(lines) if is_label(line, structure)]
+        self._dates = [i for i, line in enumerate(lines) if _imprint_date(line)]
+
+    def after(self, begin: int) -> int:
+        """The index of the first line of the tail of the issue that begins at `begin`; the end of the lines without."""
+        label = bisect_left(self._labels, begin)
+        if label < len(self._labels):
+            return self._labels[label]
+        date = bisect_left(self._dates, begin)
+        if date == len(self._dates):
+            return len(self._lines)
+        start = self._dates[date]
+        return start - 1 if start > begin and self._lines[start - 1].squeezed.endswith(self._organs) else start
 
 
-def read_tail(lines: Sequence[Line], structure: Structure) -> Tail:
-    """The tail of the lines; `start` is their number where there is none."""
-    start = tail_start(lines, structure)
-    distribution: list[tuple[str, str]] = []
+def read_tail(lines: Sequence[Line], start: int, structure: Structure) -> Tail:
+    """The tail of the lines, which begins at `start`; that is their number where there is none."""
+    distribution: dict[str, list[str]] = {}
     printed_by: str | None = None
     printed_date: date | None = None
     for line in lines[start:]:
         label = _label(line, structure)
         day = _imprint_date(line)
         if label:
-            _add(distribution, label)
+            distribution.setdefault(label[0], []).extend(filter(None, label[1:]))
         elif day and not printed_date:
             printed_date = day
             printed_by = printed_by or _organ_before(line)
         elif line.squeezed.endswith(structure.organ_endings) and _ended(distribution):
             printed_by = printed_by or line.squeezed
         elif distribution and not printed_date and not _ended(distribution):
-            key, text = distribution[-1]
-            distribution[-1] = (key, text + line.text.strip())
-    return Tail(start, tuple(distribution), printed_by, printed_date)
+            _last(distribution).append(line.text.strip())
+    return Tail(start, tuple((key, "".join(texts)) for key, texts in distribution.items()), printed_by, printed_date)
 
 
-def _add(distribution: list[tuple[str, str]], label: tuple[str, str]) -> None:
-    """Two labels of one sort (主送, 抄送) make one line."""
-    for index, (key, text) in enumerate(distribution):
-        if key == label[0]:
-            distribution[index] = (key, f"{text}{label[1]}")
-            return
-    distribution.append(label)
+def _last(distribution: dict[str, list[str]]) -> list[str]:
+    return distribution[next(reversed(distribution))]
 
 
-def _ended(distribution: list[tuple[str, str]]) -> bool:
-    return not distribution or distribution[-1][1].endswith(("。", "；", ".", ";"))
+def _ended(distribution: dict[str, list[str]]) -> bool:
+    texts = _last(distribution) if distribution else ["。"]
+    return bool(texts) and texts[-1].endswith(("。", "；", ".", ";"))
 
 
 def is_label(line: Line, structure: Structure) -> bool:
@@ -79,14 +87,15 @@ def is_label(line: Line, structure: Structure) -> bool:
 
 
 def _label(line: Line, structure: Structure) -> tuple[str, str] | None:
-    text = line.text.strip()
-    head, mark, rest = text.replace(":", "：", 1).partition("：")
-    key = structure.distribution_labels.get(squeeze(head))
-    return (key, rest.strip()) if mark and key else None
+    mark = _COLON.search(line.text, 0, LONGEST_LABEL)
+    key = structure.distribution_labels.get(squeeze(line.text[: mark.start()])) if mark else None
+    if not key:
+        return None
+    return key, line.text.replace(":", "：", 1).partition("：")[2].strip()
 
 
 def _imprint_date(line: Line) -> date | None:
-    if not _IMPRINT.search(line.text):
+    if "印" not in line.text or not _IMPRINT.search(line.text):
         return None
     found = find_date(line.text)
     return found[0] if found else None

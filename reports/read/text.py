@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 50 * 1024 * 1024
+MOST_LINES = 1_000_000
+"""A line costs half a kilobyte of memory, however short it is."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -27,6 +29,8 @@ def read_text(path: Path, shown: str) -> Source:
         raise rejection("I104", shown, f"不是 UTF-8 文本（第 {error.start + 1} 字节起）", "请另存为 UTF-8") from error
     if not text.strip():
         raise rejection("I105", shown, "空文件，没有文字", "请核对文件内容")
+    if text.count("\n") + text.count("\r") - text.count("\r\n") > MOST_LINES:
+        raise rejection("I109", shown, "文件超过 100 万行，没有读取", "请拆分后再放入")
     return make_source(shown, text, data)
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reports.render.docx import render_docx
-    from reports.render.pdf import render_pdf
+    from pathlib import Path
+
+    from reports.model import Briefing
 
 __all__ = ["render_docx", "render_pdf"]
 
 
-def __getattr__(name: str) -> Any:
-    """The writers are loaded when they are asked for: records of figures need none of them."""
-    if name == "render_pdf":
-        from reports.render.pdf import render_pdf
+def render_pdf(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+    """As `pdf.render_pdf`, loaded when it is called: printing facts needs neither writer."""
+    from reports.render import pdf
 
-        return render_pdf
-    if name == "render_docx":
-        from reports.render.docx import render_docx
+    return pdf.render_pdf(briefing, templates)
 
-        return render_docx
-    raise AttributeError(name)
+
+def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+    """As `docx.render_docx`, loaded when it is called."""
+    from reports.render import docx
+
+    return docx.render_docx(briefing, templates)

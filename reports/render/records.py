@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 Record = dict[str, Any]
+_compact = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def decimal_text(value: Decimal | None) -> str | None:
@@ -190,6 +191,11 @@ def to_json(record: Record | Sequence[Record]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def to_json_lines(records: Iterable[Record]) -> bytes:
+def json_lines(records: Iterable[Record]) -> str:
     """One compact JSON object a line."""
-    return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records).encode()
+    return "".join(_compact(record) + "\n" for record in records)
+
+
+def to_json_lines(records: Iterable[Record]) -> bytes:
+    """One compact JSON object a line, as bytes of a file."""
+    return json_lines(records).encode()
