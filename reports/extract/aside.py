@@ -172,7 +172,7 @@ def outside_reason(span: Span, titles: frozenset[str], *, in_body: bool) -> Reas
     if _PAGE.fullmatch(text.strip()):
         return Reason.PAGE
     numbered = _NUMBERING.match(text)
-    if numbered and start < numbered.end() and in_body:
+    if in_body and ((numbered and start < numbered.end()) or _POINT.match(text, start)):
         return Reason.ORDINAL
     if in_body or any(title in squeezed or (squeezed in title and len(squeezed) > 4) for title in titles):
         return Reason.TITLE

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reports.extract.label import guess_label
+from reports.extract.label import LabelGrammar
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import NatureGrammar
 from reports.extract.parts import mark_parts
@@ -82,6 +82,7 @@ class Extractor:
         self._metrics = MetricGrammar(lexicon)
         self._natures = NatureGrammar(lexicon)
         self._topics = TopicGrammar(lexicon)
+        self._labels = LabelGrammar(lexicon)
 
     def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
         """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
@@ -185,7 +186,7 @@ class Extractor:
         return Fact(
             id=_identity(place.issue, key, place.seen[key]),
             metric=metric.name if metric else None,
-            label=metric.name if metric else guess_label(text, found),
+            label=metric.name if metric else self._labels.guess(text, found),
             quantity=_in_unit_of(found.quantity, metric, found.kind),
             period=period,
             cumulative=cumulative,

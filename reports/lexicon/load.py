@@ -43,6 +43,7 @@ _IMPLIED = "由名词补出"
 _INTERCHANGE = "互换"
 _NOT_BEFORE = "不接"
 _CHINESE = "汉字数"
+_LABELS = "名目"
 _COUNTY_ENDINGS = "市县区"
 File = TypeVar("File", bound=BaseModel)
 
@@ -104,6 +105,7 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         tuple(metrics.carrying_words),
         MappingProxyType({unit: tuple(words) for unit, words in units.root.get(_NOT_BEFORE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.root.get(_CHINESE, {}).items()}),
+        MappingProxyType({name: tuple(words) for name, words in units.root.get(_LABELS, {}).items()}),
     )
 
 
@@ -123,7 +125,7 @@ def _structure(file: schema.StructureFile) -> Structure:
 
 def _units(file: schema.UnitsFile) -> Iterator[Unit]:
     for kind, bases in file.root.items():
-        if kind in (_IMPLIED, _INTERCHANGE, _NOT_BEFORE, _CHINESE):
+        if kind in (_IMPLIED, _INTERCHANGE, _NOT_BEFORE, _CHINESE, _LABELS):
             continue
         for base, words in bases.items():
             if isinstance(words, dict):
