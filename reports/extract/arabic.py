@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from reports.extract import amount, around
 from reports.extract.amount import Amount, of_share, unit_words, units_of
 from reports.extract.found import Found, overlaps
-from reports.extract.words import alternation
 from reports.model import Hedge
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class ArabicGrammar:
         self._units = units_of(lexicon)
         self._hedges = hedges
         self._implied = implied
-        units, times = unit_words(lexicon), alternation(amount.MULTIPLIERS)
+        units, times = unit_words(lexicon), amount.MULTIPLIER
         inside, after = hedges.inside, hedges.after
         self._pattern = re.compile(
             rf"({_FIRST})"
