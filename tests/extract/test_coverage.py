@@ -15,6 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.cli import main
 from reports.extract import Extractor
 from reports.extract.aside import Reason
 from reports.extract.coverage import binding_line, cover, told, unknown_nouns
@@ -199,3 +200,28 @@ def test_a_file_is_told_in_one_line() -> None:
     line = told("a.txt", cover(numerals))
     assert line.startswith(f"a.txt：数字 {len(numerals)} 处")
     assert sum(Counter(n.reason for n in numerals if n.reason).values()) == int(re.search(r"不计 (\d+)", line)[1])  # type: ignore[index]
+
+
+def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["facts", *arguments])
+    assert ended.value.code == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_command_tells_each_file_and_then_the_unknown_nouns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "文.txt"
+    path.write_text("新建冷链仓库12座。", encoding="utf-8")
+    lines = run("--coverage", str(path), str(path), capsys=capsys)
+    assert [line for line in lines if line.startswith(f"{path}：数字 1 处")] == lines[:2]
+    assert lines[-1] == f"  冷链仓库数: {{单位: 座, 类型: 存量, 别名: [冷链仓库]}}  # 2 处，首见 {path}:1:7"
+
+
+def test_the_command_prints_one_object_a_numeral(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "文.txt"
+    path.write_text("入选第七批试点，新建冷库6座。", encoding="utf-8")
+    first, second = map(json.loads, run("--coverage", "--json", str(path), capsys=capsys))
+    assert (first["text"], first["class"], first["reason"], first["fact"]) == ("七", "aside", "序号", None)
+    assert (second["line"], second["column"], second["class"], len(second["fact"])) == (1, 13, "unbound", 16)
