@@ -63,7 +63,7 @@ class ArabicGrammar:
         if word == "个" and _SHARED.match(text, end):
             word = "个百分点"
         unit = word or self._implied_unit(text, start, at, end)
-        if unit is None or around.is_capacity(text, start, end):
+        if unit is None or text.startswith("级", end) or around.is_capacity(text, start, end):
             return None
         mean, far = around.said_before(text, start)
         made = self._amount(before, far, unit, *groups)
