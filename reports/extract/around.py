@@ -21,6 +21,8 @@ _SAVED = re.compile(r"(?:缩短|提前|压缩|节省|减少|延长|推迟|压减
 _SAVING = re.compile(r"\s*(?:压缩|缩短|减少|压减|提速|延长|降)(?:至|到|为)")
 _LEAST = re.compile(r"(?P<least>至少|最少|起码)[^，。；、0-9]{1,12}$|(?:至多|最多)[^，。；、0-9]{1,12}$")
 _SHARE = re.compile(r"(不到|不足|超过|接近)[^，。；、0-9]{1,9}的$")
+_JOINTS = ("、", "和", "至", "到", "—", "-")
+_ORDINAL = re.compile(r"第\s?[0-9]{1,3}\S?[、和至到—-]$")
 _LATIN = re.compile(r"\s?(?:[A-Za-z]|\+[0-9])")
 _STEP_UP = re.compile(r"(?:元|人)?(?:台阶|大关|关口|级)")
 _QUOTE_REACH = 12
@@ -57,6 +59,11 @@ def is_limit(text: str, start: int, end: int, after: str | None) -> bool:
     if after in _LIMITS:
         return bool(_QUALIFIED.match(text, end))
     return text.startswith(_PASSED, start) and bool(_PASSING.match(text, end))
+
+
+def is_ordinal(text: str, start: int) -> bool:
+    """The 6 of `第5、6批`; what stands right behind 第 is no number to begin with."""
+    return text[max(0, start - 1) : start] in _JOINTS and bool(_ORDINAL.search(text[max(0, start - 8) : start]))
 
 
 def is_code(text: str, end: int) -> bool:
