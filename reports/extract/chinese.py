@@ -25,6 +25,7 @@ _B = r"\s{0,3}"
 _ROUND = re.compile(r"[百千万亿萬億]")
 _RHETORIC = 6
 _FEW = ("家", "所", "座", "支", "名", "位", "栋", "幢", "台", "辆", "间")
+_SHARE_CUE = re.compile("[成分番半](?:(?<=[一二两三四五六七八九]成)|(?<=百分)|(?<=番)|(?<=一半))")
 _TURNS = ("轮", "届", "期")
 _HELD = re.compile(r"举办|开展|组织|连续|累计|共|办了?$")
 _MOST_FEW = 10
@@ -131,9 +132,10 @@ class TenthsGrammar:
 
     def find(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[Found]:
         """The percentages in order; those that overlap a blocked range are left out."""
-        if not any(word in text for word in ("成", "百分之", "番", "一半")):
-            return []
-        found, floor = [], 0
+        found: list[Found] = []
+        if not _SHARE_CUE.search(text):
+            return found
+        floor = 0
         for match in self._pattern.finditer(text):
             before, start = self._hedges.before(text, match.start(), floor)
             floor = match.end()
