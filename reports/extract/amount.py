@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reports.extract.words import alternation
 from reports.model import Hedge, Quantity
 from reports.numerals import decimal_of
 
@@ -28,6 +29,8 @@ MULTIPLIERS = {
     "千亿": 10**11,
     "万亿": 10**12,
 }
+MULTIPLIER = rf"(?!千[瓦米克])(?:{alternation(MULTIPLIERS)})"
+"""A pattern for them; the 千 of 千瓦 is none."""
 LONGEST = 20
 """The most characters that a number has: what is longer is a code."""
 KEPT = 4096

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from reports.extract import amount, around
 from reports.extract.amount import Amount, of_share, unit_words, units_of
 from reports.extract.found import Found, overlaps
-from reports.extract.words import alternation
 from reports.model import Hedge
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ _DIGITS = r"[0-9]++(?:\.[0-9]++)?"
 _NUMBER = rf"(?:[0-9]{{1,3}}{_GROUPS}|[0-9]++)(?:\.[0-9]++)?"
 _MARK = rf"{_B}(?:[-—–~～－]{{1,2}}|至|到){_B}"
 _PER = r"年|月|日|天|亩|人|户|吨|平方米|公斤|斤|只|台|个|件|度|千瓦时|米|次|小时"
+_LISTING = "、和"
 _SHARED = re.compile(rf"[、和与及]\s?{_DIGITS}\s?个百分点")
 
 
@@ -36,7 +36,7 @@ class ArabicGrammar:
         self._units = units_of(lexicon)
         self._hedges = hedges
         self._implied = implied
-        units, times = unit_words(lexicon), alternation(amount.MULTIPLIERS)
+        units, times = unit_words(lexicon), amount.MULTIPLIER
         inside, after = hedges.inside, hedges.after
         self._pattern = re.compile(
             rf"({_FIRST})"
@@ -44,6 +44,7 @@ class ArabicGrammar:
             rf"(?:{_B}({inside}))?(?:{_B}({times}))?(?:{_B}({inside}))?(?:{_B}({units}))?"
             rf"(?:{_B}[/／]{_B}({_PER}))?(?:{_B}({after}))?"
         )
+        self._listed = re.compile(rf"(?:[{_LISTING}]\s?{_DIGITS}){{1,6}}\s?({times})?({units})")
         self._amount = lru_cache(amount.KEPT)(self._make)
 
     def find(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Found]:
@@ -51,11 +52,20 @@ class ArabicGrammar:
         floor = 0
         for match in self._pattern.finditer(text):
             groups = match.groups()
+            if not (groups[7] or groups[5]) and text[match.end() : match.end() + 1] in _LISTING:
+                groups = self._with_last(groups, text, match.end())
             if (groups[7] or groups[5]) and not overlaps(match.start(), match.end(match.lastindex or 1), blocked):
                 found = self._read(match, groups, text, floor)
                 if found:
                     yield found
             floor = match.end()
+
+    def _with_last(self, groups: tuple[str | None, ...], text: str, end: int) -> tuple[str | None, ...]:
+        """`1.2、0.8亿元`: the first of a list has the multiplier and the unit of the last."""
+        last = self._listed.match(text, end)
+        if not last or self._units[last[2]][2] == "时长":
+            return groups
+        return (*groups[:5], last[1], groups[6], last[2], *groups[8:])
 
     def _read(self, match: re.Match[str], groups: tuple[str | None, ...], text: str, floor: int) -> Found | None:
         at, end = match.span()
@@ -64,7 +74,9 @@ class ArabicGrammar:
         if word == "个" and _SHARED.match(text, end):
             word = "个百分点"
         unit = word or self._implied_unit(text, start, at, end)
-        if unit is None or around.is_capacity(text, start, end):
+        if unit is None or text.startswith("级", end) or around.is_ordinal(text, at):
+            return None
+        if around.is_capacity(text, start, end):
             return None
         mean, far = around.said_before(text, start)
         made = self._amount(before, far, unit, *groups)

@@ -21,14 +21,14 @@ _SAVED = re.compile(r"(?:缩短|提前|压缩|节省|减少|延长|推迟|压减
 _SAVING = re.compile(r"\s*(?:压缩|缩短|减少|压减|提速|延长|降)(?:至|到|为)")
 _LEAST = re.compile(r"(?P<least>至少|最少|起码)[^，。；、0-9]{1,12}$|(?:至多|最多)[^，。；、0-9]{1,12}$")
 _SHARE = re.compile(r"(不到|不足|超过|接近)[^，。；、0-9]{1,9}的$")
+_JOINTS = ("、", "和", "至", "到", "—", "-")
+_ORDINAL = re.compile(r"第\s?[0-9]{1,3}\S?[、和至到—-]$")
 _LATIN = re.compile(r"\s?(?:[A-Za-z]|\+[0-9])")
 _STEP_UP = re.compile(r"(?:元|人)?(?:台阶|大关|关口|级)")
 _QUOTE_REACH = 12
-_MONEY = "(?:资金|投资|收入|产值|税收|利税|利润|销售额|采购额|金额|总额|善款|贷款|补助|返利|分红)"
 _NEAR_MONEY = re.compile(r"(?:资|款|额|收|入|值|税|利|元|达|超|破|募集|投|帮扶|到)[^，。；]{0,3}$")
 _COUNT = re.compile(r"(?:数|次|量)(?:已|约|累计|首次|突破|达到?|超过?|上|近|破)*$")
 _CHANGE = re.compile(r"(?:增加|增长|增|减少|减|多|少|降|净增|新增)(?:了|约)?$")
-_EARLIER = re.compile(rf"{_MONEY}|[万亿]元")
 _CLAUSE = re.compile(r"[，。；、]")
 _NEAR, _FAR, _BACK = 8, 16, 40
 _LOST = ("资金", "金额", "收入", "总额", "投资", "产值", "价值", "计")
@@ -59,6 +59,11 @@ def is_limit(text: str, start: int, end: int, after: str | None) -> bool:
     if after in _LIMITS:
         return bool(_QUALIFIED.match(text, end))
     return text.startswith(_PASSED, start) and bool(_PASSING.match(text, end))
+
+
+def is_ordinal(text: str, start: int) -> bool:
+    """The 6 of `第5、6批`; what stands right behind 第 is no number to begin with."""
+    return text[max(0, start - 1) : start] in _JOINTS and bool(_ORDINAL.search(text[max(0, start - 8) : start]))
 
 
 def is_code(text: str, end: int) -> bool:
@@ -95,7 +100,9 @@ class ImpliedUnits:
         self._units = lexicon.implied_units
         words = "|".join(map(re.escape, sorted(lexicon.implied_units, key=len, reverse=True)))
         self._after = re.compile(rf"[^，。；、0-9]{{0,4}}?({words})")
-        self._before = re.compile(rf"({words})|{_MONEY}")
+        self._before = re.compile(words)
+        money = "|".join(map(re.escape, (word for word, unit in lexicon.implied_units.items() if unit == "元"))) or "元"
+        self._earlier = re.compile(rf"{money}|[万亿]元")
 
     def of(self, text: str, start: int, number: int, end: int) -> str | None:
         """The base unit that the noun behind a number, or the talk before it, gives; None without any.
@@ -106,12 +113,12 @@ class ImpliedUnits:
         if noun:
             return self._units[noun[1]]
         clause = _CLAUSE.split(text[max(0, start - _FAR) : start])[-1]
-        said = [match[1] for match in self._before.finditer(clause)]
+        said = self._before.findall(clause)
         if said:
-            return self._units[said[-1]] if said[-1] else "元"
+            return self._units[said[-1]]
         if _COUNT.search(clause):
             return None
         near = text[max(0, start - _NEAR) : number]
         if _NEAR_MONEY.search(near):
             return "元"
-        return "元" if _CHANGE.search(clause) and _EARLIER.search(text[max(0, start - _BACK) : start]) else None
+        return "元" if _CHANGE.search(clause) and self._earlier.search(text[max(0, start - _BACK) : start]) else None

@@ -61,7 +61,7 @@ _QUOTED = re.compile(r"“[^“”]{0,40}”|《[^《》]{0,60}》|‘[^‘’]{
 _COUNTED = re.compile(r"[余多来]?(?:大|个|项|张|种|条|件|方面|户|村|县|步)")
 _LIMITED = re.compile(r"(?:及|或)?以[上下内]|的|[^，。；、0-9]{0,6}(?:项目|企业)")
 _NEAR = 24
-_LONGEST_LINE = 1000
+_LONGEST_LINE = 200
 
 
 class _Look(NamedTuple):
@@ -172,7 +172,7 @@ def outside_reason(span: Span, titles: frozenset[str], *, in_body: bool) -> Reas
     if _PAGE.fullmatch(text.strip()):
         return Reason.PAGE
     numbered = _NUMBERING.match(text)
-    if numbered and start < numbered.end() and in_body:
+    if in_body and ((numbered and start < numbered.end()) or _POINT.match(text, start)):
         return Reason.ORDINAL
     if in_body or any(title in squeezed or (squeezed in title and len(squeezed) > 4) for title in titles):
         return Reason.TITLE
@@ -183,7 +183,7 @@ def outside_reason(span: Span, titles: frozenset[str], *, in_body: bool) -> Reas
 
 
 def _line(span: Span) -> tuple[str, int, int]:
-    """The line that a span begins in, half-width and cut to the nearest thousand characters, and the span in it."""
+    """The line that a span begins in, half-width and cut to what stands near, and the span in it."""
     text = span.source.text
     floor = max(0, span.start - _LONGEST_LINE)
     first = max(text.rfind("\n", floor, span.start) + 1, text.rfind("\r", floor, span.start) + 1, floor)

@@ -25,9 +25,11 @@ _B = r"\s{0,3}"
 _ROUND = re.compile(r"[百千万亿萬億]")
 _RHETORIC = 6
 _FEW = ("家", "所", "座", "支", "名", "位", "栋", "幢", "台", "辆", "间")
+_SHARE_CUE = re.compile("[成分番半](?:(?<=[一二两三四五六七八九]成)|(?<=百分)|(?<=番)|(?<=一半))")
 _TURNS = ("轮", "届", "期")
 _HELD = re.compile(r"举办|开展|组织|连续|累计|共|办了?$")
 _MOST_FEW = 10
+_PASSING = ("突破", "首次突破", "破", "超", "超过", "逾")
 _NONE = ("一", "零", "〇")
 
 
@@ -45,7 +47,7 @@ class ChineseGrammar:
         )
         self._rhetoric = re.compile(alternation(lexicon.rhetoric))
         things = alternation(lexicon.chinese_words.get("可数", ()))
-        self._things = re.compile(rf"[^，。；、“”]{{0,9}}?(?:{things})")
+        self._things = re.compile(rf"[^，。；、“”]{{0,6}}?(?:{things})")
         self._amount = lru_cache(amount.KEPT)(self._make)
 
     def find(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Found]:
@@ -54,7 +56,7 @@ class ChineseGrammar:
         for match in self._pattern.finditer(text):
             groups = match.groups()
             written, _, inside, _, word, _ = groups
-            if (word or len(written) > 1) and (inside or written not in _NONE):
+            if (word or len(written) > 1) and (inside or written not in _NONE or word == "倍"):
                 found = self._read(match, groups, text, floor, blocked)
                 if found:
                     yield found
@@ -70,11 +72,11 @@ class ChineseGrammar:
     ) -> Found | None:
         at, end = match.span()
         before, start = self._hedges.before(text, at, floor)
-        if overlaps(start, end, blocked) or around.is_quoted(text, start, end) or around.is_step(text, end):
+        if overlaps(start, end, blocked) or around.is_quoted(text, start, end):
             return None
         written, _, inside, _, word, after = groups
         unit = word or (self._implied.of(text, start, at, end) if before and _is_round(written) else None)
-        if unit is None:
+        if unit is None or (before not in _PASSING and around.is_step(text, end)):
             return None
         mean, far = around.said_before(text, start)
         made = self._amount(before, far, unit, *groups)
@@ -130,9 +132,10 @@ class TenthsGrammar:
 
     def find(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[Found]:
         """The percentages in order; those that overlap a blocked range are left out."""
-        if not any(word in text for word in ("成", "百分之", "番", "一半")):
-            return []
-        found, floor = [], 0
+        found: list[Found] = []
+        if not _SHARE_CUE.search(text):
+            return found
+        floor = 0
         for match in self._pattern.finditer(text):
             before, start = self._hedges.before(text, match.start(), floor)
             floor = match.end()

@@ -58,7 +58,7 @@ def cover(numerals: Sequence[Numeral]) -> Coverage:
 
 
 def unknown_nouns(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Unknown, ...]:
-    """The labels of facts without a metric, the most frequent first, equal ones in the order of the text."""
+    """The labels of facts without a metric, frequent ones first; at the end those that no line can bind."""
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         if fact.metric is None:
@@ -67,7 +67,7 @@ def unknown_nouns(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Unknown, ...
         Unknown(label, unit, len(group), group[0].span, binding_line(label, unit, lexicon))
         for (label, unit), group in groups.items()
     ]
-    return tuple(sorted(found, key=lambda unknown: -unknown.count))
+    return tuple(sorted(found, key=lambda unknown: (not unknown.line, -unknown.count)))
 
 
 def binding_line(label: str, unit: str, lexicon: Lexicon) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract.dated import Role
 from reports.extract.derivation import Derivation, Judgement
-from reports.extract.label import guess_label
+from reports.extract.label import LabelGrammar
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import Judged, NatureGrammar
 from reports.extract.parts import mark_parts
@@ -88,6 +88,7 @@ class Extractor:
         self._metrics = MetricGrammar(lexicon)
         self._natures = NatureGrammar(lexicon)
         self._topics = TopicGrammar(lexicon)
+        self._labels = LabelGrammar(lexicon)
 
     def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
         """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
@@ -217,7 +218,7 @@ class Extractor:
         return Fact(
             id=_identity(issue, key, place.seen[key]),
             metric=metric.name if metric else None,
-            label=metric.name if metric else guess_label(text, found),
+            label=metric.name if metric else self._labels.guess(text, found),
             quantity=_in_unit_of(found.quantity, metric, found.kind),
             period=judged.period,
             cumulative=judged.cumulative,

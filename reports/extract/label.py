@@ -5,24 +5,53 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reports.extract.words import BRACKET
+from reports.extract.words import BRACKET, alternation
 
 if TYPE_CHECKING:
-    from reports.extract.quantity import Found
+    from reports.extract.found import Found
+    from reports.lexicon import Lexicon
 
-_AFTER = re.compile(r"[的]?([^，。；：、！？（）()“”《》0-9\s]{2,12})")
-_BEFORE = re.compile(r"([^，。；：、！？（）()《》0-9\s]{2,14})$")
-_TRIM = re.compile(
-    r"^(?:共|已|累计|完成|实现|达到|达|为|是|了|的|约|近|超|逾)+|(?:达到|达|为|是|约|近|超|逾|共|计|了)+$"
-)
+_PLAIN = r"[^，。；：、！？（）()“”《》|%％0-9０-９\s]"
+_QUOTED = re.compile("[“《]([^“”《》，。]{1,12})[”》]$")
 _UNCOUNTED = ("金额", "外币", "比率", "面积")
+_REACH = 40
+_LONGEST = 14
 
 
-def guess_label(sentence: str, found: Found) -> str:
-    """The noun behind a count, before an amount; empty where there is none."""
-    after = _AFTER.match(sentence, found.end)
-    if after and found.kind not in _UNCOUNTED:
-        return after[1]
-    before = _BEFORE.search(BRACKET.sub("", sentence[: found.start]).rstrip())
-    label = _TRIM.sub("", before[1]) if before else ""
-    return label or (after[1] if after else "")
+class LabelGrammar:
+    """Guesses labels with the words of a lexicon that stand around nouns."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.label_words
+        verbs, stops, empty, last = (alternation(words.get(name, ())) for name in ("动", "止", "虚", "尾"))
+        self._after = re.compile(rf"的?((?:(?!{stops}|{verbs}){_PLAIN}){{1,12}})")
+        self._before = re.compile(rf"({_PLAIN}{{1,{_REACH}}})$")
+        self._verb = re.compile(rf".*(?:{verbs})(?![率额数量比度])(?:了|过)?")
+        self._trim = re.compile(rf"^(?:{empty})+|(?:{empty}|{last})+$")
+        self._counted = re.compile(rf"[0-9０-９\s][余多]?[万亿]*(?:{alternation(lexicon.units)})?")
+
+    def guess(self, sentence: str, found: Found) -> str:
+        """The noun that a reader would name; empty where there is none.
+
+        A count takes the noun before it in its clause, without the verb that governs it (`新建冷链仓库12座`), else the
+        one behind it (`带动12个行政村`); where the noun before is no more than a verb, so does an amount.
+        """
+        after = self._after.match(sentence, found.end)
+        before = self._noun_before(sentence, found.start)
+        if found.kind in _UNCOUNTED or not after:
+            return before or (after[1] if after else "")
+        return after[1] if len(after[1]) > 1 or not before else before
+
+    def _noun_before(self, sentence: str, end: int) -> str:
+        window = BRACKET.sub("", sentence[max(0, end - _REACH) : end]).rstrip()
+        quoted = _QUOTED.search(window)
+        if quoted:
+            return quoted[1]
+        clause = self._before.search(window)
+        if not clause:
+            return ""
+        first = clause.start()
+        counted = self._counted.match(window, first - 1) if first else None
+        noun = self._verb.sub("", window[counted.end() if counted else first :]).rpartition("的")[2]
+        noun = self._trim.sub("", noun)[-_LONGEST:]
+        return noun if len(noun) > 1 else ""

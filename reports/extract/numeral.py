@@ -4,7 +4,7 @@ What is a numeral. In the text as read, page cuts included:
 - a run of Arabic digits, half or full width, with its point, its groups (`1,264.5`) and the 十百千万亿 behind it;
 - a run of Chinese numerals (〇 to 九, 十百千万亿, 两, with 数 or 几 before a round one) unless a word of the lexicon
   (汉字数: 词语, 成语) holds it, such as 一个, 进一步, 统一, 百姓: there it is part of the word;
-- 首 before a measure word (首个, 首批), since it counts to one.
+- 首 before a measure word (首个, 首批), since it counts to one, and 番 of 翻番.
 A run that a fact covers is a numeral whatever word it stands in.
 """
 
@@ -32,7 +32,7 @@ _ARABIC = (
     r"[0-9０-９]++(?:[.．][0-9０-９]++|[,，][0-9０-９]{3}(?![0-9０-９]))*+"
     r"(?:\s{0,2}[余多来]?\s{0,2}[十百千万萬亿億]++)?"
 )
-_NO_UNIT = "(?!百分[点之]|千[瓦米克])"
+_NO_UNIT = f"(?!百分[点之]|千[瓦米克]|[○Ｏ](?![{CHINESE}]))"
 _ROUND = "十百千万萬亿億"
 
 
@@ -60,7 +60,7 @@ class NumeralGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         units = alternation(lexicon.units)
         self._runs = re.compile(
-            rf"{_ARABIC}|{_NO_UNIT}(?:[数几](?=[{_ROUND}个家名位])[{CHINESE}]*+|[{CHINESE}]++几?)|首(?=(?:{units}))"
+            rf"{_ARABIC}|{_NO_UNIT}(?:[数几](?=[{_ROUND}个家名位])[{CHINESE}]*+|[{CHINESE}]++几?)|首(?=(?:{units}))|(?<=翻)番"
         )
         words = [w for name in ("词语", "成语") for w in lexicon.chinese_words.get(name, ())]
         self._words = re.compile(alternation(words))

@@ -141,7 +141,8 @@ class Lexicon:
 
     `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
     `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
-    Chinese numerals that count from those that are part of a word.
+    Chinese numerals that count from those that are part of a word; `label_words` (动, 止, 虚) are those around the noun
+    that a number counts.
     """
 
     structure: Structure
@@ -165,6 +166,7 @@ class Lexicon:
     carrying_words: tuple[str, ...]
     unit_not_before: Mapping[str, tuple[str, ...]]
     chinese_words: Mapping[str, tuple[str, ...]]
+    label_words: Mapping[str, tuple[str, ...]]
 
     def kind_of(self, unit: str) -> str:
         """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""

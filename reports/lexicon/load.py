@@ -28,7 +28,7 @@ from reports.lexicon.metric_checks import metric_mistakes
 from reports.lexicon.overlay import additions, checked, removals
 from reports.lexicon.place_checks import place_mistakes
 from reports.lexicon.shape import Checker, build
-from reports.lexicon.unit_checks import CHINESE, IMPLIED, INTERCHANGE, NOT_BEFORE, unit_mistakes, unit_words
+from reports.lexicon.unit_checks import CHINESE, IMPLIED, INTERCHANGE, LABELS, NOT_BEFORE, unit_mistakes, unit_words
 from reports.lexicon.word_checks import removal_mistakes, word_mistakes
 from reports.model import Hedge, Measure, Metric, Nature
 from reports.strict_yaml import read_known, read_yaml
@@ -166,6 +166,7 @@ def _lexicon(layers: Layers) -> Lexicon:
         tuple(metrics.carrying_words),
         MappingProxyType({unit: tuple(words) for unit, words in units.get(NOT_BEFORE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(CHINESE, {}).items()}),
+        MappingProxyType({name: tuple(words) for name, words in units.get(LABELS, {}).items()}),
     )
 
 

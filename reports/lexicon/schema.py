@@ -26,7 +26,7 @@ class StructureFile(Shape):
 
 
 UnitsFile = dict[str, dict[str, dict[str, Decimal] | Words]]
-"""units.yaml: kind → base unit → word → factor; 由名词补出, 互换, 不接, 汉字数: name → words."""
+"""units.yaml: kind → base unit → word → factor; 由名词补出, 互换, 不接, 汉字数, 名目: name → words."""
 
 
 class HedgePositions(Shape):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from reports.diagnostics import Diagnostic
     from reports.lexicon.layers import Layers, Path
 
-IMPLIED, INTERCHANGE, NOT_BEFORE, CHINESE = "由名词补出", "互换", "不接", "汉字数"
-_LISTS = (IMPLIED, INTERCHANGE, NOT_BEFORE, CHINESE)
+IMPLIED, INTERCHANGE, NOT_BEFORE, CHINESE, LABELS = "由名词补出", "互换", "不接", "汉字数", "名目"
+_LISTS = (IMPLIED, INTERCHANGE, NOT_BEFORE, CHINESE, LABELS)
 _NO_UNIT = re.compile(r"[\s0-9０-９]|^[万亿]|^[〇○零一二三四五六七八九十百千]*$")
 
 
