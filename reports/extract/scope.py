@@ -143,8 +143,12 @@ class Scope:
             phrase = self._usable[index] if index < len(self._usable) else head
             if opening and phrase.start <= opening.end() and phrase.role is Role.TIME and not _within(phrase, head):
                 yield phrase
-        if head.end <= self._first_end() and head.role not in (Role.BASIS, Role.ORIGIN) and not self._aside(head, -1):
+        if head.end <= self._first_end() and head.role not in (Role.BASIS, Role.ORIGIN) and not (self._aside(head, -1) or self._planned(head)):
             yield head
+
+    def _planned(self, phrase: TimePhrase) -> bool:
+        """`计划到2025年建成70个；投入3800万元`: the day of a plan holds for the plan alone."""
+        return bool(_TO_COME.search(self._text, self._begin(self._clauses, phrase.start), phrase.start))
 
     def _first_end(self) -> int:
         return self._statements[1] if len(self._statements) > 1 else len(self._text)

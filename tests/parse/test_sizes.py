@@ -107,10 +107,10 @@ def test_a_number_of_endless_digits_is_no_figure_and_no_error(number: str, unit:
     assert [fact.surface for fact in facts] == ["12人"]
 
 
-def test_the_longest_number_that_is_read_keeps_all_its_digits() -> None:
-    text = f"援建资金{'1' * 29}万亿元。"
+def test_a_number_of_twenty_digits_keeps_them_all() -> None:
+    text = f"援建资金{'1' * 20}万亿元。"
     (fact,) = (f for i in parse(make_source("甲.txt", text, b""), LEXICON) for f in EXTRACTOR.each(i))
-    assert fact.quantity.value == int("1" * 29) * 10**12
+    assert fact.quantity.value == int("1" * 20) * 10**12
 
 
 # --- overlong sentences -----------------------------------------------------------------------------------
