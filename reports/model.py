@@ -90,12 +90,26 @@ class IssueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table that stands in the text.
+
+    `caption` are the lines above it that name it and its unit; `heads` the rows of heads and `rows` those below them,
+    all of one length, a cell None where nothing stands.
+    """
+
+    caption: tuple[Passage, ...]
+    heads: tuple[tuple[Passage | None, ...], ...]
+    rows: tuple[tuple[Passage | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """The sentences of one paragraph that stand under the same headings."""
+    """The sentences of one paragraph that stand under the same headings, or a table below that paragraph."""
 
     headings: tuple[str, ...]
     paragraph: int
     sentences: tuple[Passage, ...]
+    table: TableBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +264,11 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure as one sentence gives it. Provenance is left out of equality."""
+    """One figure as one sentence gives it. Provenance is left out of equality.
+
+    For a figure of a table `sentence` sets caption, row, head and cell in one line, and `table_unit` is the unit that
+    a head or the caption gives to a `surface` without one.
+    """
 
     id: str
     metric: str | None
@@ -276,6 +294,7 @@ class Fact:
     reverse: bool = False
     issued: datetime.date | None = None
     part_of: str = ""
+    table_unit: str = ""
     span: Span = field(compare=False, repr=False, kw_only=True)
     rule: str = field(default="", compare=False, kw_only=True)
     trace: tuple[str, ...] = field(default=(), compare=False, kw_only=True)

@@ -21,6 +21,7 @@ from reports.lexicon.entries import (
     Place,
     Places,
     Structure,
+    TableWords,
     Unit,
 )
 from reports.model import Hedge, Measure, Metric, Nature
@@ -65,7 +66,8 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
     natures = read("natures.yaml", schema.NaturesFile)
     places = read("places.yaml", schema.PlacesFile)
     metrics = read("metrics.yaml", schema.MetricsFile)
-    if not (structure and units and hedges and periods and natures and places and metrics) or mistakes:
+    tables = read("tables.yaml", schema.TablesFile)
+    if not (structure and units and hedges and periods and natures and places and metrics and tables) or mistakes:
         raise LexiconError(*mistakes)
     unit_table = {unit.word: unit for unit in _units(units)}
     mistakes += _check_metrics(metrics, unit_table)
@@ -100,6 +102,7 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         frozenset(metrics.general_nouns),
         tuple(metrics.general_openers),
         tuple(metrics.carrying_words),
+        TableWords(**{name: tuple(words) for name, words in tables}),
     )
 
 
