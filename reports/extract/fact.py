@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reports.extract.label import guess_label
@@ -20,20 +20,21 @@ from reports.extract.quantity import Found, QuantityGrammar
 from reports.extract.reading import Reading
 from reports.extract.scope import Governed, govern
 from reports.extract.sharing import NOTHING, moved, share_out
+from reports.extract.table import Setting, TableGrammar
 from reports.extract.topic import TopicGrammar
+from reports.extract.unit import in_unit_of
 from reports.model import (
     Article,
     Fact,
     Issue,
     Level,
     Measure,
-    Metric,
     Nature,
     Passage,
     Period,
     PeriodKind,
-    Quantity,
     Section,
+    TableBlock,
 )
 from reports.numerals import full_width_marks
 
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon
 
-_RENAMED = ("个体", "人", "频次")
 _STREAK = re.compile(r"连续$")
+_LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四五六七八九十]|[：:]$")
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class _Thread:
     topics: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     before: tuple[Fact, ...] = ()
+    said: str = ""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,15 @@ class Extractor:
         self._metrics = MetricGrammar(lexicon)
         self._natures = NatureGrammar(lexicon)
         self._topics = TopicGrammar(lexicon)
+        self._tables = TableGrammar(
+            lexicon,
+            self._quantities,
+            self._periods,
+            self._places,
+            self._metrics,
+            self._natures,
+            self._topics,
+        )
 
     def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
         """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
@@ -114,6 +125,20 @@ class Extractor:
             thread.paragraph, thread.parties = section.paragraph, thread.base
             thread.carried = frozenset()
         yield from self._read(section.sentences, thread, place)
+        if section.table:
+            yield from self._read_table(section, section.table, thread, place)
+
+    def _read_table(self, section: Section, table: TableBlock, thread: _Thread, place: _Place) -> list[Fact]:
+        lead = thread.said if _LEADS_TO_TABLE.search(thread.said) else ""
+        before = tuple(filter(None, (lead, *reversed(section.headings), place.article)))
+        issue = place.issue.key if place.issue.counts else None
+        setting = Setting(
+            place.article, place.heading, issue, place.issued, thread.base, thread.topics, before, partial(_sign, place)
+        )
+        facts, cells = self._tables.read(table, setting)
+        for cell in cells:
+            facts += self._read_sentence(cell.passage, replace(thread, parties=cell.parties), place)
+        return sorted(facts, key=lambda fact: fact.span.start)
 
     def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Fact]:
         for sentence in sentences:
@@ -125,6 +150,7 @@ class Extractor:
         marked = mark_parts(reading.text, facts, thread.before)
         yield from marked
         thread.before = tuple(marked)
+        thread.said = sentence.text
         thread.event = _event(reading.phrases, thread.event)
         thread.carried = self._topics.of(reading.text) or thread.carried
         if reading.mentions and not is_example(reading.text):
@@ -180,13 +206,12 @@ class Extractor:
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
         level = self._level(bound, parties, text, found.start) if place.issue.counts else Level.PROVINCE
         parties = Parties() if level is Level.PROVINCE else parties
-        key = (_squeezed(text), _squeezed(text[found.start : found.end]))
-        place.seen[key] += 1
+        identity, ordinal = _sign(place, text, text[found.start : found.end])
         return Fact(
-            id=_identity(place.issue, key, place.seen[key]),
+            id=identity,
             metric=metric.name if metric else None,
             label=metric.name if metric else guess_label(text, found),
-            quantity=_in_unit_of(found.quantity, metric, found.kind),
+            quantity=in_unit_of(found.quantity, metric, found.kind),
             period=period,
             cumulative=cumulative,
             measure=Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure,
@@ -202,7 +227,7 @@ class Extractor:
             issue=place.issue.key if place.issue.counts else None,
             counts=place.issue.counts,
             surface=sentence.text[found.start : found.end],
-            ordinal=place.seen[key],
+            ordinal=ordinal,
             repeat_of_body=place.note,
             reverse=parties.reverse,
             issued=place.issued,
@@ -238,26 +263,19 @@ def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | Non
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
 
 
-def _in_unit_of(quantity: Quantity, metric: Metric | None, kind: str) -> Quantity:
-    """The quantity in the metric's unit where the two say the same: 个 for 项, and 近1倍 of a growth as 100 %.
-
-    Areas and currencies keep the unit of the text: 亩 and 平方米 are not converted into one another.
-    """
-    if metric is None or quantity.unit == metric.unit:
-        return quantity
-    if (quantity.unit, metric.unit) != ("倍", "%"):
-        return replace(quantity, unit=metric.unit) if kind in _RENAMED else quantity
-    values = (quantity.value, quantity.value_max, quantity.lower, quantity.upper)
-    value, value_max, lower, upper = (v if v is None else v * 100 for v in values)
-    return replace(quantity, value=value or Decimal(0), value_max=value_max, lower=lower, upper=upper, unit=metric.unit)
-
-
 def _guess_measure(found: Found) -> Measure:
     return Measure.RATIO if found.kind == "比率" or found.mean else Measure.FLOW
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def _sign(place: _Place, sentence: str, surface: str) -> tuple[str, int]:
+    """The identity of a figure, and which one of its surface it is in sentences like its own."""
+    key = (_squeezed(sentence), _squeezed(surface))
+    place.seen[key] += 1
+    return _identity(place.issue, key, place.seen[key]), place.seen[key]
 
 
 def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:

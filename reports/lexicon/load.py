@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -102,7 +102,7 @@ def load_lexicon(folder: Path = BUILT_IN) -> Lexicon:
         frozenset(metrics.general_nouns),
         tuple(metrics.general_openers),
         tuple(metrics.carrying_words),
-        TableWords(**{name: tuple(words) for name, words in tables}),
+        TableWords(**{part.name: tuple(getattr(tables, part.name)) for part in fields(TableWords)}),
     )
 
 

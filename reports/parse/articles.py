@@ -73,9 +73,7 @@ def _outside(
     """The titles found among the lines that are not in a table."""
     inside = {i for table in tables for i in range(table.first, table.last + 1)}
     kept = [i for i in range(len(lines)) if i not in inside]
-    return [
-        replace(title, first=kept[title.first], last=kept[title.last]) for title in find([lines[i] for i in kept])
-    ]
+    return [replace(title, first=kept[title.first], last=kept[title.last]) for title in find([lines[i] for i in kept])]
 
 
 def _add(draft: _Draft, item: Title | Passage | TableBlock, structure: Structure) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def _columns(rows: Sequence[Row], width: int) -> list[tuple[int, int]]:
     if not full:
         return []
     spans = [(min(row[i][0] for row in full), max(row[i][1] for row in full)) for i in range(width)]
-    apart = all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    apart = all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
     return spans if apart else []
 
 

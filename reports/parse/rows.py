@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def _between_bars(passage: Passage) -> Iterator[Passage | None]:
     edges = [match.start() for match in _BAR.finditer(text)]
     edges = edges if text[0] in _BARS else [-1, *edges]
     edges = edges if text[-1] in _BARS else [*edges, len(text)]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         yield trimmed(passage, left + 1, right)
 
 

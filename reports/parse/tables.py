@@ -121,7 +121,9 @@ def _new_head(run: _Run, index: int) -> bool:
     head, row = run.rows[0].filled, run.rows[index].filled
     if len(row) < 2 or not head or row[0].text != head[0].text or not _all_words(run.rows[index]):
         return False
-    return [cell.text for cell in row] != [cell.text for cell in head] and any(map(is_number, run.rows[index - 1].cells))
+    return [cell.text for cell in row] != [cell.text for cell in head] and any(
+        map(is_number, run.rows[index - 1].cells)
+    )
 
 
 def _slice(run: _Run, start: int, end: int) -> _Run:
