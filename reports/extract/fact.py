@@ -130,10 +130,16 @@ class Extractor:
 
     def _read_table(self, section: Section, table: TableBlock, thread: _Thread, place: _Place) -> list[Fact]:
         lead = thread.said if _LEADS_TO_TABLE.search(thread.said) else ""
-        before = tuple(filter(None, (lead, *reversed(section.headings), place.article)))
-        issue = place.issue.key if place.issue.counts else None
         setting = Setting(
-            place.article, place.heading, issue, place.issued, thread.base, thread.topics, before, partial(_sign, place)
+            place.article,
+            place.heading,
+            place.issue.key if place.issue.counts else None,
+            place.issued,
+            thread.base,
+            thread.topics,
+            thread.carried if lead else frozenset(),
+            tuple(filter(None, (lead, *reversed(section.headings), place.article))),
+            partial(_sign, place),
         )
         facts, cells = self._tables.read(table, setting)
         for cell in cells:

@@ -31,6 +31,7 @@ _APART = re.compile(r"[、，,/／和]")
 _CAVEAT = re.compile(r"（((?:含|不含|包括|不包括)[^（）]{1,15})）")
 _MARKS = re.compile(r"[、，。：；·（）()“”\"/／\-—–~\s]+")
 _MEAN = re.compile(r"[人户村县校亩]均|每[亩人户村个家名]|平均每")
+_EARLIER = re.compile(r"同期|去年|上年|上期|上月")
 _RATIO = "比率"
 _NOBODY = Parties()
 _DONE_OF = r"(?:%s)(?:数|任务|目标)?的?(?:%s)"
@@ -69,6 +70,7 @@ class Head:
     subtotal: bool = False
     among: bool = False
     mean: bool = False
+    earlier: bool = False
     caveats: tuple[str, ...] = ()
 
 
@@ -118,6 +120,7 @@ class HeadGrammar:
             rest in self.words.subtotal,
             among,
             bool(_MEAN.search(name)),
+            bool(_EARLIER.search(name)),
             tuple(_CAVEAT.findall(text)),
         )
 

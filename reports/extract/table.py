@@ -34,8 +34,8 @@ _NO_HEAD = Head()
 class Setting:
     """Where a table stands.
 
-    `before` are the texts above it that may tell its time or its metric, nearest first; `base` is whose article it is;
-    `sign` gives identity and ordinal to a figure by its sentence and surface.
+    `topics` are those of its headings, `carried` those of the sentence that leads to it. `before` are the texts above
+    it that may tell its time or its metric, nearest first; `base` is whose article it is; `sign` gives identity and ordinal to a figure by its sentence and surface.
     """
 
     article: str
@@ -44,6 +44,7 @@ class Setting:
     issued: date | None
     base: Parties
     topics: frozenset[str]
+    carried: frozenset[str]
     before: tuple[str, ...]
     sign: Callable[[str, str], tuple[str, int]]
 
@@ -106,12 +107,12 @@ class TableGrammar:
                 continue
             beside = row.beside(index)
             if cell is not None:
-                heads = (column.head, beside.head, left)
-                named = self._metrics.named(cell.text, heads, beside.subject, (grid.caption, *above), setting.topics)
+                topics = setting.topics, setting.carried
+                named = self._metrics.named(cell.text, column.head, left, beside, (grid.caption, *above), topics)
                 if named:
                     fact = self._fact(cell, named, grid, beside, column.head, left, time, setting)
                     yield Placed(row.index, index, beside.head, column.head, fact)
-            if column.head.kind is Kind.PLAIN and column.head.goal is not Nature.EXPECTED:
+            if column.head.kind is Kind.PLAIN and column.head.goal is not Nature.EXPECTED and not column.head.earlier:
                 left = column.head
 
     def _fact(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reports.extract.quantity import QuantityGrammar
+    from reports.extract.table_rows import Row
     from reports.extract.topic import TopicGrammar, Topics
 
 _COUNTING = ("个", "家", "所", "条", "项", "人", "人次", "户", "批次", "期", "场", "次", "村", "件")
@@ -47,22 +48,23 @@ class TableMetric:
         self._metrics, self._topics, self._heads, self._quantities = metrics, topics, heads, quantities
 
     def named(
-        self, text: str, heads: Sequence[Head], subject: str, above: Sequence[Head], headings: frozenset[str]
+        self, text: str, column: Head, left: Head, line: Row, above: Sequence[Head], topics: Sequence[frozenset[str]]
     ) -> Named | None:
         """The number of a cell and what its heads call it; None where the cell holds no number.
 
-        `heads` are those of its column and row and of the column before it that names a metric; `subject` is what the
-        row is about; `above` are caption and texts over the table, `headings` the topics of those.
+        `left` is the column before it that names a metric, `line` the row; `above` are caption and texts over the
+        table, `topics` those of the headings and of the sentence that leads to the table.
         """
-        column, row, left = heads
+        row = line.head
         words, of_column = self._words(column, row, left, above)
-        topics = self._topics.at(f"{above[0].text}；{row.bare}{words}", len(words), headings, frozenset())
+        said = f"{above[0].text}；{line.sort}{row.bare}{words}"
+        active = self._topics.at(said, len(said), topics[0], topics[1])
         mean = column.mean or row.mean
-        other = subject if of_column else column.core and column.name
+        other = line.subject if of_column else column.core and column.name
         numbers = self._numbers(text, column, row, above[0])
         bounds: dict[str, tuple[Number, Bound]] = {}
         for number in numbers or self._counted(text, words):
-            bound = self._bound(words, number, column, topics, mean=mean)
+            bound = self._bound(words, number, column, active, mean=mean)
             if bound:
                 bounds.setdefault(bound.entry.metric.name, (number, bound))
         if bounds and (numbers or len(bounds) == 1):

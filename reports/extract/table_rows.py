@@ -27,7 +27,7 @@ class Row:
     """A row: its number, its words as a head, the words of the columns of words one by one, and its place.
 
     `subject` is what it is about where that is no place, no time and no metric: a project, a company. `first` is the
-    first column that does not belong to its words. `others` are the heads of tables set side by side, by their column.
+    first column that does not belong to its words; `sort` is the head over those. `others` are the heads of tables set side by side, by their column.
     """
 
     index: int
@@ -36,6 +36,7 @@ class Row:
     parties: Parties
     subject: str
     first: int
+    sort: str = ""
     others: tuple[tuple[int, Row], ...] = ()
 
     def beside(self, column: int) -> Row:
@@ -85,9 +86,10 @@ class RowGrammar:
         head = own if own.total or own.subtotal or (own.named and over.named) else _under(over, own)
         head = self._with_unit(head, grid, cells)
         subject = "" if head.total or head.subtotal else self._subject(head)
-        parties = self._own_parties(head, grid.columns[run[0]].head if run else Head(), subject, base)
+        sort = grid.columns[run[0]].head if run else Head()
+        parties = self._own_parties(head, sort, subject, base)
         subject = "" if parties.giver == head.name or parties.receiver == head.name else subject
-        return Row(index, cells, head, parties, subject, run[-1] + 1 if run else 0)
+        return Row(index, cells, head, parties, subject, run[-1] + 1 if run else 0, sort.bare)
 
     def _with_unit(self, head: Head, grid: Grid, cells: Cells) -> Head:
         given = next((cell for cell, column in zip(cells, grid.columns, strict=True) if column.units and cell), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reports.model import TableBlock
 from reports.parse.grid import Cells, Grid, as_grid
 from reports.parse.layout import TERMINAL, Line
-from reports.parse.outline import numbering
+from reports.parse.outline import is_heading_line, numbering
 from reports.parse.rows import Row, is_number, is_rule, is_year, lone, read_row
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _UNIT_LINE = re.compile(r"[（(【\[]?\s*(?:计量)?单\s*位\s*[：:]\s*\S{1,20}\s*[)）】\]]?")
 _NUMBERED = re.compile(r"附?表\s*[0-9０-９一二三四五六七八九十]{0,3}(?![的示明格决彰])")
 _NAMED = re.compile(r"表|情况|统计|一览|进展|指标|数据|单位[：:]")
+_UNIT_GIVEN = re.compile(r"单\s*位\s*[：:]")
 _ENDS_TEXT = "。；！？，、;!,"
 LONGEST_CAPTION = 60
 LONGEST_LONE = 16
@@ -229,5 +230,12 @@ def _names_table(lines: Sequence[Line], index: int) -> bool:
         return False
     if _NUMBERED.match(text):
         return True
-    apart = index > 0 and lines[index - 1].text[-1] in TERMINAL
-    return apart and text[-1] not in "：:" and not numbering(text)[0] and bool(_NAMED.search(text))
+    return bool(_NAMED.search(text)) and (bool(_UNIT_GIVEN.search(text)) or _apart(lines, index))
+
+
+def _apart(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is no heading and does not go on with the text above it."""
+    line, above = lines[index], lines[index - 1] if index else None
+    if above is None or line.text[-1] in "：:" or numbering(line.text)[0]:
+        return False
+    return above.text[-1] in TERMINAL or bool(above.hashes) or is_heading_line(above.text)
