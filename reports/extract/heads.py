@@ -29,7 +29,7 @@ _UNIT_GIVEN = re.compile(r"(?:计量)?单位：([^（）]{1,20})")
 _UNIT_BEHIND = re.compile(r"[/／：，:,]([^/／：，:,]{1,6})$")
 _APART = re.compile(r"[、，,/／和]")
 _CAVEAT = re.compile(r"（((?:含|不含|包括|不包括)[^（）]{1,15})）")
-_MARKS = re.compile(r"[、，。：；·（）()“”\"/／\-—–~\s]+")
+_MARKS = re.compile(r"[、，。：；·（）()“”\"/／\-—–~±+%％\s]+")
 _MEAN = re.compile(r"[人户村县校亩]均|每[亩人户村个家名]|平均每")
 _EARLIER = re.compile(r"同期|去年|上年|上期|上月")
 _RATIO = "比率"
@@ -71,6 +71,7 @@ class Head:
     among: bool = False
     mean: bool = False
     earlier: bool = False
+    aim: bool = False
     caveats: tuple[str, ...] = ()
 
 
@@ -105,11 +106,12 @@ class HeadGrammar:
         mentions = [(m.start, m.end) for m in self._places.single_mentions(name, _NOBODY) if m.side != "there"]
         bare = _MARKS.sub("", _without(name, spans))
         rest = _MARKS.sub("", _without(name, [*spans, *mentions]))
+        core = self.without_filling(self._relation.sub("", rest))
         return Head(
             text,
             name,
             bare,
-            self.without_filling(self._relation.sub("", rest)),
+            core,
             units,
             self._kind(name, units),
             tuple(name[a:b] for a, b in spans),
@@ -121,6 +123,7 @@ class HeadGrammar:
             among,
             bool(_MEAN.search(name)),
             bool(_EARLIER.search(name)),
+            self._aims(name, core),
             tuple(_CAVEAT.findall(text)),
         )
 
@@ -170,6 +173,10 @@ class HeadGrammar:
     def _is_ratio(self, unit: str) -> bool:
         known = self._lexicon.units.get(unit)
         return bool(known and known.kind == _RATIO)
+
+    def _aims(self, name: str, core: str) -> bool:
+        goal = self._goal.search(name) or self._plan.search(name)
+        return bool(goal and (not core or goal.end() == len(name)) and not self._done_of.search(name))
 
     def _nature(self, name: str) -> Nature | None:
         if self._done_of.search(name):

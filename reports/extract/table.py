@@ -11,7 +11,7 @@ from reports.extract.heads import Head, HeadGrammar, Kind
 from reports.extract.place import Parties, PlaceGrammar, level_of
 from reports.extract.table_metric import Named, TableMetric
 from reports.extract.table_rows import Row, RowGrammar
-from reports.extract.table_sums import Placed, mark_sums
+from reports.extract.table_sums import Placed, mark_sums, told_apart
 from reports.extract.table_time import TableTime, cumulated
 from reports.extract.unit import in_unit_of
 from reports.model import Fact, Level, Measure, Nature, Passage, TableBlock
@@ -86,7 +86,7 @@ class TableGrammar:
         for row in self._rows.read(grid, setting.base, setting.issued):
             placed += self._row(grid, row, above, time, setting)
             prose += self._prose(grid, row)
-        return mark_sums(placed), prose
+        return mark_sums(told_apart(placed)), prose
 
     def _prose(self, grid: Grid, row: Row) -> Iterator[Prose]:
         for index, cell in enumerate(row.cells):

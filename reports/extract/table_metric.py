@@ -63,7 +63,7 @@ class TableMetric:
         other = line.subject if of_column else column.core and column.name
         numbers = self._numbers(text, column, row, above[0])
         bounds: dict[str, tuple[Number, Bound]] = {}
-        for number in numbers or self._counted(text, words):
+        for number in (numbers or self._counted(text, column.bare)) if words else ():
             bound = self._bound(words, number, column, active, mean=mean)
             if bound:
                 bounds.setdefault(bound.entry.metric.name, (number, bound))
@@ -73,7 +73,7 @@ class TableMetric:
         plain = numbers[0] if len(numbers) == 1 else read_cell(text, "", self._quantities)
         if plain is None or (not plain.found.quantity.unit and _YEAR.fullmatch(half_width(text.strip()))):
             return None
-        return Named(plain, None, words or row.bare or column.bare, other, mean)
+        return Named(plain, None, words or column.bare or row.bare, other, mean)
 
     def _numbers(self, text: str, column: Head, row: Head, caption: Head) -> list[Number]:
         """The number with its own unit, else with each of those that its heads or the caption give."""
@@ -96,18 +96,23 @@ class TableMetric:
         """The words that name a cell's metric, with how it relates to that (同比增长), and whether a column names it."""
         relation = column.bare if column.kind is not Kind.PLAIN else ""
         if column.core and not (row.core and not column.units and self._names(row) and not self._names(column)):
-            return column.bare, True
+            return self._tailless(column.bare), True
         if row.core:
-            return row.bare + ("" if column.core else relation), False
+            return self._tailless(row.bare) + ("" if column.core else relation), False
         if relation and left.core:
             return left.bare + relation, True
         over = next((head.bare for head in above if self._names(head, once=True)), "")
-        return (over + relation if over else column.bare), True
+        return (self._tailless(over) + relation if over else ""), True
+
+    def _tailless(self, words: str) -> str:
+        """The words without what does not change the metric behind its noun: 援建资金到位情况 as 援建资金."""
+        ends = [noun.end for noun in self._metrics.nouns.find(words) if self._metrics.nouns.entries(noun)]
+        return next((words[:end] for end in ends if not self._heads.without_filling(words[end:])), words)
 
     def _names(self, head: Head, *, once: bool = False) -> bool:
         """Whether a head names a metric, `once` asks for one alone."""
-        count = sum(1 for noun in self._metrics.nouns.find(head.bare) if self._metrics.nouns.entries(noun))
-        return count == 1 if once else count > 0
+        nouns = [noun for noun in self._metrics.nouns.find(head.bare) if self._metrics.nouns.entries(noun)]
+        return bool(nouns) and not (once and any(noun.start >= nouns[0].end for noun in nouns[1:]))
 
     def _bound(self, words: str, number: Number, column: Head, topics: Topics, *, mean: bool) -> Bound | None:
         """The metric that words name before a number, where nothing but filling stands between the two."""

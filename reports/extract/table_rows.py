@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LIKE_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,10}?(?:市|县|州|盟|旗|镇|乡|街道|村|新区|开发区|管委会|本级|[^园景地片校灾山库街专社小厂]区)"
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _RECEIVING = ("受援", "对口", "结对")
 
 
@@ -27,7 +28,8 @@ class Row:
     """A row: its number, its words as a head, the words of the columns of words one by one, and its place.
 
     `subject` is what it is about where that is no place, no time and no metric: a project, a company. `first` is the
-    first column that does not belong to its words; `sort` is the head over those. `others` are the heads of tables set side by side, by their column.
+    first column that does not belong to its words; `sort` is the head over those
+    with the group that the row stands in. `others` are the heads of tables set side by side, by their column.
     """
 
     index: int
@@ -83,13 +85,17 @@ class RowGrammar:
         issued: date | None,
     ) -> Row:
         own = self._heads.read("，".join(filter(None, texts)), issued)
-        head = own if own.total or own.subtotal or (own.named and over.named) else _under(over, own)
+        apart = own.total or own.subtotal or (own.named and over.named) or _NUMBERED.match(own.text)
+        head = own if apart else _under(over, own)
         head = self._with_unit(head, grid, cells)
         subject = "" if head.total or head.subtotal else self._subject(head)
         sort = grid.columns[run[0]].head if run else Head()
         parties = self._own_parties(head, sort, subject, base)
-        subject = "" if parties.giver == head.name or parties.receiver == head.name else subject
-        return Row(index, cells, head, parties, subject, run[-1] + 1 if run else 0, sort.bare)
+        of_itself = head.name in (parties.giver, parties.receiver)
+        if of_itself or sort.name in (*self._heads.words.of_place, *self._heads.words.of_unit):
+            head = replace(head, core="")
+        subject = "" if of_itself else subject
+        return Row(index, cells, head, parties, subject, run[-1] + 1 if run else 0, sort.bare + over.bare)
 
     def _with_unit(self, head: Head, grid: Grid, cells: Cells) -> Head:
         given = next((cell for cell, column in zip(cells, grid.columns, strict=True) if column.units and cell), None)
@@ -160,8 +166,8 @@ def _under(over: Head, own: Head) -> Head:
         own,
         text=f"{over.text}｜{own.text}",
         name=over.name + own.name,
-        bare=over.bare + own.bare,
-        core=over.core + own.core,
+        bare=own.bare if own.core else over.bare + own.bare,
+        core=own.core or over.core,
         units=own.units or over.units,
         times=own.times or over.times,
         goal=own.goal or over.goal,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.extract.heads import Kind
+from reports.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +25,43 @@ class Placed:
     beside: Head
     above: Head
     fact: Fact
+
+
+def told_apart(cells: Sequence[Placed]) -> list[Placed]:
+    """The figures, none of which is taken for another.
+
+    Two columns that name one metric for one place and time differ in what they leave unsaid: only the one that says no
+    more than the metric's name keeps it. Rows that do so speak of something smaller than the place: each is the figure
+    of its own subject.
+    """
+    times = Counter((cell.row, *_same(cell)) for cell in cells)
+    kept = [_nameless(cell) if times[cell.row, *_same(cell)] > 1 and not _is_exact(cell) else cell for cell in cells]
+    rows = Counter((cell.column, *_same(cell)) for cell in kept if not _adds(cell))
+    return [_of_subject(cell) if not _adds(cell) and rows[cell.column, *_same(cell)] > 1 else cell for cell in kept]
+
+
+def _same(cell: Placed) -> tuple[object, ...]:
+    fact = cell.fact
+    when = (fact.period.start, fact.period.end)
+    unnamed = (cell.row, cell.column) if fact.metric is None else ()
+    return fact.metric, fact.giver, fact.receiver, when, fact.nature, fact.subject, unnamed
+
+
+def _adds(cell: Placed) -> bool:
+    return cell.beside.total or cell.beside.subtotal or cell.beside.among
+
+
+def _is_exact(cell: Placed) -> bool:
+    return bool(cell.above.core) and cell.above.core in cell.fact.rule.split(":")[1]
+
+
+def _nameless(cell: Placed) -> Placed:
+    return replace(cell, fact=replace(cell.fact, metric=None, label=cell.above.name, rule="metric:unknown"))
+
+
+def _of_subject(cell: Placed) -> Placed:
+    level = cell.fact.level if cell.fact.level is Level.PROVINCE else Level.PROJECT
+    return replace(cell, fact=replace(cell.fact, level=level, subject=cell.beside.name))
 
 
 def mark_sums(cells: Sequence[Placed]) -> list[Fact]:

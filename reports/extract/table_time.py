@@ -42,16 +42,13 @@ class TableTime:
         """
         own = self._own(row, column, nature)
         beside = self._dated("".join(left.times[-1:])) if column.kind is not Kind.PLAIN or _SAME_TIME in own else ""
-        if not own and self._goal(column, row, nature) and self._whole.kind is not PeriodKind.YEAR:
+        if not own and (column.aim or row.aim) and self._whole.kind is not PeriodKind.YEAR:
             return UNSPECIFIED
         text = "，".join(part for part in (self._base, beside, own) if part)
         place = replace(found, start=len(text), number=len(text), end=len(text))
         governed = govern(text, place, self._periods.find(text, self._issued), measure, nature, None, self._issued)
         above = governed.phrase is not None and governed.phrase.end <= len(self._base)
         return replace(governed.period, inferred=True) if above and not self._sure else governed.period
-
-    def _goal(self, column: Head, row: Head, nature: Nature) -> bool:
-        return nature is not Nature.ACTUAL and nature in (column.goal, row.goal)
 
     def _own(self, row: Head, column: Head, nature: Nature) -> str:
         """The time that row and column name together: `2022年` above, `1月` beside."""

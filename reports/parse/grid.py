@@ -26,7 +26,9 @@ def as_grid(rows: Sequence[Row], groups: Sequence[int]) -> Grid:
     last column, where no head names them.
     """
     width = _width(rows)
-    fitted = [_fitted(row, width, columns) for columns in [_columns(rows, width)] for row in rows]
+    columns = _columns(rows, width)
+    tabbed = all(len(row.tabbed) == width for row in rows if len(row.cells) == width)
+    fitted = [_fitted(row, width, columns, tabbed=tabbed) for row in rows]
     healed = _healed(fitted, groups)
     longest = max(len(row.cells) for row in healed)
     return [Row((*row.cells, *[None] * (longest - len(row.cells)))) for row in healed]
@@ -49,12 +51,12 @@ def _columns(rows: Sequence[Row], width: int) -> list[tuple[int, int]]:
     return spans if apart else []
 
 
-def _fitted(row: Row, width: int, columns: Sequence[tuple[int, int]]) -> Row:
+def _fitted(row: Row, width: int, columns: Sequence[tuple[int, int]], *, tabbed: bool) -> Row:
     cells = row.cells
     if len(cells) == width or row.barred:
         return row
-    if len(row.tabbed) == width:
-        return Row(row.tabbed)
+    if tabbed and 1 < len(row.tabbed) <= width:
+        return Row((*row.tabbed, *[None] * (width - len(row.tabbed))))
     if len(cells) == 1 and not columns:
         return row
     placed = _placed(row, columns)

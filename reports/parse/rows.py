@@ -26,7 +26,7 @@ _NUMBER = re.compile(
     r"[约近超逾达≥≤><~≈+\-−–↑↓]{0,2}=?\s?[0-9][0-9,，. ]*(?:\s?[-—~]\s?[0-9][0-9.]*)?"
     r"\s?[余多]?\s?[十百千万亿]{0,2}[余多]?(?P<unit>[^0-9\s]{0,5})(?:[（(][^（(]*[）)])?"
 )
-_OF_TIME = ("年", "月", "日", "月份", "季度", "年度", "号")
+_OF_TIME = ("年", "月", "日", "季", "号")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -137,7 +137,7 @@ def is_number(cell: Passage | None) -> bool:
     if cell is None:
         return False
     match = _NUMBER.fullmatch(half_width(cell.text.strip()))
-    return bool(match and not match["unit"].endswith(_OF_TIME))
+    return bool(match and not match["unit"].startswith(_OF_TIME))
 
 
 def is_year(cell: Passage | None) -> bool:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 _UNIT_LINE = re.compile(r"[（(【\[]?\s*(?:计量)?单\s*位\s*[：:]\s*\S{1,20}\s*[)）】\]]?")
 _NUMBERED = re.compile(r"附?表\s*[0-9０-９一二三四五六七八九十]{0,3}(?![的示明格决彰])")
-_NAMED = re.compile(r"表|情况|统计|一览|进展|指标|数据|单位[：:]")
-_UNIT_GIVEN = re.compile(r"单\s*位\s*[：:]")
+_UNIT_GIVEN = re.compile(r"单\s*位\s*[：:]|[（(][^（()）]{0,6}[元人个家户项次亩%％][)）]$")
 _ENDS_TEXT = "。；！？，、;!,"
 LONGEST_CAPTION = 60
+LONGEST_BARE = 40
 LONGEST_LONE = 16
 CAPTION_LINES = 3
 
@@ -230,7 +230,7 @@ def _names_table(lines: Sequence[Line], index: int) -> bool:
         return False
     if _NUMBERED.match(text):
         return True
-    return bool(_NAMED.search(text)) and (bool(_UNIT_GIVEN.search(text)) or _apart(lines, index))
+    return bool(_UNIT_GIVEN.search(text)) or (len(text) <= LONGEST_BARE and _apart(lines, index))
 
 
 def _apart(lines: Sequence[Line], index: int) -> bool:
