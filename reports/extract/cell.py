@@ -18,6 +18,7 @@ _MARKS = {"≥": "不低于", "≧": "不低于", ">=": "不低于", "≤": "不
 _MARKS |= {">": "超过", "＞": "超过", "<": "不足", "＜": "不足", "~": "约", "～": "约", "≈": "约"}
 _NEGATIVE = "-−–－↓"
 _CODE = re.compile(r"0[0-9]|[0-9]{7,}(?![0-9.])|(?:19|20)[0-9]{2}[.\-/年][0-9]{1,2}(?![0-9])")
+_DIGITS = re.compile(r"[0-9.]+")
 _PLAIN_UNIT = "个"
 LONGEST_CELL = 40
 
@@ -45,7 +46,8 @@ def read_cell(text: str, unit: str, quantities: QuantityGrammar) -> Number | Non
     match = _CELL.fullmatch(half_width(text)) if len(text) <= LONGEST_CELL else None
     if not match or not any(c.isdigit() or c in "一二三四五六七八九十百千万" for c in match["body"]):
         return None
-    for added in ("", unit) if unit else ("", _PLAIN_UNIT):
+    bare = bool(_DIGITS.fullmatch(match["body"]))
+    for added in ("", unit or _PLAIN_UNIT)[bare:]:
         body = _MARKS.get(match["mark"] or "", "") + match["body"]
         found = quantities.find(body + added)
         if len(found) != 1 or found[0].start or found[0].end < len(body):

@@ -38,7 +38,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The columns of a table and its rows of cells, blank marks left out. `caption` is what stands above, `alone` tells of each row whether it is a single cell."""
+    """The columns of a table and its rows of cells, blank marks left out.
+
+    `caption` is what stands above; `alone` tells of each row whether it is a single cell.
+    """
 
     caption: Head
     columns: tuple[Column, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.extract.cell import read_cell
 from reports.extract.columns import Grid, read_grid
 from reports.extract.heads import Head, HeadGrammar, Kind
 from reports.extract.place import Parties, PlaceGrammar, level_of
@@ -17,7 +17,7 @@ from reports.extract.unit import in_unit_of
 from reports.model import Fact, Level, Measure, Nature, Passage, TableBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from datetime import date
 
     from reports.extract.metric import MetricGrammar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 _NO_HEAD = Head()
+_WORDS = re.compile(r"[0-9０-９].*[\u4e00-\u9fff]|[\u4e00-\u9fff].*[0-9０-９]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Setting:
     """Where a table stands.
 
     `topics` are those of its headings, `carried` those of the sentence that leads to it. `before` are the texts above
-    it that may tell its time or its metric, nearest first; `base` is whose article it is; `sign` gives identity and ordinal to a figure by its sentence and surface.
+    it that may tell its time or its metric, nearest first; `base` is whose article it is; `sign` gives identity and
+    ordinal to a figure by its sentence and surface.
     """
 
     article: str
@@ -84,18 +86,10 @@ class TableGrammar:
         placed: list[Placed] = []
         prose: list[Prose] = []
         for row in self._rows.read(grid, setting.base, setting.issued):
-            placed += self._row(grid, row, above, time, setting)
-            prose += self._prose(grid, row)
+            read = list(self._row(grid, row, above, time, setting))
+            placed += read
+            prose += _prose(grid, row, {cell.column for cell in read})
         return mark_sums(told_apart(placed)), prose
-
-    def _prose(self, grid: Grid, row: Row) -> Iterator[Prose]:
-        for index, cell in enumerate(row.cells):
-            column = grid.columns[index]
-            if cell is None or column.head.kind is Kind.UNREAD or column.units or column.times:
-                continue
-            numbered = column.counts and read_cell(cell.text, _unit(column.head), self._quantities)
-            if not numbered and index >= row.first and any(c.isdigit() for c in cell.text):
-                yield Prose(cell, row.parties)
 
     def _row(
         self, grid: Grid, row: Row, above: tuple[Head, ...], time: TableTime, setting: Setting
@@ -176,8 +170,14 @@ class TableGrammar:
         return Level.PROJECT if project and level is not Level.PROVINCE else level
 
 
-def _unit(head: Head) -> str:
-    return head.units[0] if head.units else ""
+def _prose(grid: Grid, row: Row, read: Container[int]) -> Iterator[Prose]:
+    """The cells of words with digits; `read` are the columns whose number was read."""
+    for index, cell in enumerate(row.cells):
+        column = grid.columns[index]
+        if cell is None or index in read or index < row.first or not _WORDS.search(cell.text):
+            continue
+        if column.head.kind is not Kind.UNREAD and not column.units and not column.times:
+            yield Prose(cell, row.parties)
 
 
 def _nature(column: Head, row: Head, caption: Head, usual: Nature) -> Nature:

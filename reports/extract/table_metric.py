@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.extract.cell import Number, read_cell
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _COUNTING = ("个", "家", "所", "条", "项", "人", "人次", "户", "批次", "期", "场", "次", "村", "件")
 _COUNTED = {"人次": ("人次",), "批次": ("批次",), "人数": ("人",), "户数": ("户",), "期数": ("期",), "家数": ("家",)}
+REMEMBERED = 4096
 _RATE, _PERCENT = "增速", "%"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -45,7 +47,9 @@ class TableMetric:
     def __init__(
         self, metrics: MetricGrammar, topics: TopicGrammar, heads: HeadGrammar, quantities: QuantityGrammar
     ) -> None:
-        self._metrics, self._topics, self._heads, self._quantities = metrics, topics, heads, quantities
+        self._metrics, self._heads, self._quantities = metrics, heads, quantities
+        self._topics_at = lru_cache(REMEMBERED)(topics.at)
+        self._known: dict[tuple[object, ...], Bound | None] = {}
 
     def named(
         self, text: str, column: Head, left: Head, line: Row, above: Sequence[Head], topics: Sequence[frozenset[str]]
@@ -58,7 +62,7 @@ class TableMetric:
         row = line.head
         words, of_column = self._words(column, row, left, above)
         said = f"{above[0].text}；{line.sort}{row.bare}{words}"
-        active = self._topics.at(said, len(said), topics[0], topics[1])
+        active = self._topics_at(said, len(said), topics[0], topics[1])
         mean = column.mean or row.mean
         other = line.subject if of_column else column.core and column.name
         numbers = self._numbers(text, column, row, above[0])
@@ -93,7 +97,7 @@ class TableMetric:
         return [number for number in read if number]
 
     def _words(self, column: Head, row: Head, left: Head, above: Sequence[Head]) -> tuple[str, bool]:
-        """The words that name a cell's metric, with how it relates to that (同比增长), and whether a column names it."""
+        """The words that name a cell's metric, 同比增长 included, and whether a column names it."""
         relation = column.bare if column.kind is not Kind.PLAIN else ""
         if column.core and not (row.core and not column.units and self._names(row) and not self._names(column)):
             return self._tailless(column.bare), True

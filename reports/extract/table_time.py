@@ -30,6 +30,7 @@ class TableTime:
 
     def __init__(self, periods: PeriodGrammar, caption: Head, before: Sequence[str], issued: date | None) -> None:
         self._periods, self._issued = periods, issued
+        self._seen: dict[str, list[TimePhrase]] = {}
         self._sure = bool(caption.times)
         self._base = "".join(caption.times[:1]) or next(filter(None, map(self._told, before)), "")
         ends = self._find(self._base)
@@ -46,7 +47,7 @@ class TableTime:
             return UNSPECIFIED
         text = "，".join(part for part in (self._base, beside, own) if part)
         place = replace(found, start=len(text), number=len(text), end=len(text))
-        governed = govern(text, place, self._periods.find(text, self._issued), measure, nature, None, self._issued)
+        governed = govern(text, place, self._phrases(text), measure, nature, None, self._issued)
         above = governed.phrase is not None and governed.phrase.end <= len(self._base)
         return replace(governed.period, inferred=True) if above and not self._sure else governed.period
 
@@ -81,8 +82,14 @@ class TableTime:
         found = self._find(text)
         return text[found[-1].start : found[-1].end] if found else ""
 
+    def _phrases(self, text: str) -> list[TimePhrase]:
+        """The time phrases of a text; most cells of a table have the same."""
+        if text not in self._seen:
+            self._seen[text] = self._periods.find(text, self._issued)
+        return self._seen[text]
+
     def _find(self, text: str) -> list[TimePhrase]:
-        found = self._periods.find(text, self._issued) if text else []
+        found = self._phrases(text) if text else []
         return [p for p in found if p.role is Role.TIME and p.period.end and p.period.kind is not PeriodKind.POINT]
 
 
