@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 _NO_HEAD = Head()
-_WORDS = re.compile(r"[0-9０-９].*[\u4e00-\u9fff]|[\u4e00-\u9fff].*[0-9０-９]", re.DOTALL)
+_DIGIT, _LETTER = re.compile(r"[0-9０-９]"), re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +174,10 @@ def _prose(grid: Grid, row: Row, read: Container[int]) -> Iterator[Prose]:
     """The cells of words with digits; `read` are the columns whose number was read."""
     for index, cell in enumerate(row.cells):
         column = grid.columns[index]
-        if cell is None or index in read or index < row.first or not _WORDS.search(cell.text):
+        if cell is None or index in read or index < row.first:
             continue
-        if column.head.kind is not Kind.UNREAD and not column.units and not column.times:
+        words = _DIGIT.search(cell.text) and _LETTER.search(cell.text)
+        if words and column.head.kind is not Kind.UNREAD and not column.units and not column.times:
             yield Prose(cell, row.parties)
 
 

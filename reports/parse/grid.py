@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Cells = tuple["Passage | None", ...]
 Grid = list[Row]
 _SLACK = 2
+LONGEST_WRAPPED = 120
 
 
 def as_grid(rows: Sequence[Row], groups: Sequence[int]) -> Grid:
@@ -95,6 +96,8 @@ def _healed(rows: Sequence[Row], groups: Sequence[int]) -> list[Row]:
 
 def _wraps(above: Row, row: Row, *, same: bool) -> bool:
     if not row.filled or any(is_number(cell) for cell in row.cells):
+        return False
+    if any(len(cell.text) > LONGEST_WRAPPED for cell in above.filled):
         return False
     if same:
         return True
