@@ -299,6 +299,11 @@ class Fact:
     rule: str = field(default="", compare=False, kw_only=True)
     trace: tuple[str, ...] = field(default=(), compare=False, kw_only=True)
 
+    @property
+    def shown(self) -> str:
+        """The figure as its source writes it, without blanks, with the unit that a table gives it."""
+        return "".join(self.surface.split()) + self.table_unit
+
 
 # --- ledger and tables ------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -56,7 +55,7 @@ def display_of(fact: Fact) -> str:
 
     A figure of a table takes the unit that stands in the table's head.
     """
-    text = re.sub(r"\s+", "", fact.surface) + fact.table_unit
+    text = fact.shown
     quantity = fact.quantity
     if quantity.hedge is Hedge.OVER and quantity.hedge_word in _PASSED:
         text = "超" + text.removeprefix("首次").removeprefix("突破").removeprefix("破")

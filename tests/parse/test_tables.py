@@ -112,7 +112,7 @@ def test_lines_that_only_look_alike_are_no_table(read: Callable[..., Issue], tex
 
 
 def test_a_table_breaks_no_article_in_two(read: Callable[..., Issue]) -> None:
-    issue = read(
-        f"支援合作工作简报\n\n(2022 第 3 期)\n\n全市工作开局良好\n\n进展如下。\n2022年各区县市实到资金情况\n{DRAWN['blanks']}\n下一步加快进度。{TAIL}"
-    )
+    head = "支援合作工作简报\n\n(2022 第 3 期)\n\n全市工作开局良好\n\n进展如下。\n"
+    caption = "2022年各区县市实到资金情况\n"
+    issue = read(f"{head}{caption}{DRAWN['blanks']}\n下一步加快进度。{TAIL}")
     assert [article.title for article in issue.articles] == ["全市工作开局良好"]
