@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Cells = tuple["Passage | None", ...]
 _NOTHING = re.compile(r"[-—–－…\.。/／\\、*xX×\s]*|无|暂无|待定|未定|不详|同上|N/?A")
+_CAPTION = re.compile(r"^(附?表\s*[0-9０-９一二三四五六七八九十]{1,3})\s+")
 _COUNT = re.compile(r"[0-9]{1,3}[.、]?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _MONTH = re.compile(r"(?:1[0-2]|[1-9])")
@@ -57,7 +58,7 @@ def read_grid(table: TableBlock, heads: HeadGrammar, quantities: QuantityGrammar
         _column(heads.read(text, issued), [row[i] for row in rows], i, heads, quantities)
         for i, text in enumerate(texts)
     ]
-    caption = heads.read("，".join(passage.text for passage in table.caption), issued)
+    caption = heads.read("，".join(_CAPTION.sub(r"\1：", passage.text) for passage in table.caption), issued)
     alone = tuple(row[0] is not None and sum(1 for cell in row if cell) == 1 for row in table.rows)
     return Grid(caption, tuple(columns), rows, alone)
 

@@ -30,7 +30,7 @@ _UNIT_BEHIND = re.compile(r"[/／：，:,]([^/／：，:,]{1,6})$")
 _APART = re.compile(r"[、，,/／和]")
 _CAVEAT = re.compile(r"（((?:含|不含|包括|不包括)[^（）]{1,15})）")
 _MARKS = re.compile(r"[、，。：；·（）()“”\"/／\-—–~±+%％\s]+")
-_MEAN = re.compile(r"[人户村县校亩]均|每[亩人户村个家名]|平均每")
+_MEAN = re.compile(r"[人户村县校亩年]均|平均|均值|每[亩人户村个家名]")
 _EARLIER = re.compile(r"同期|去年|上年|上期|上月")
 _RATIO = "比率"
 _NOBODY = Parties()
@@ -148,16 +148,15 @@ class HeadGrammar:
         """`实到资金（亿元）` → 实到资金 and 亿元; other brackets are left out as well."""
         given = _UNIT_GIVEN.search(text)
         units = self.units(given[1]) if given else ()
-        for bracket in BRACKET.findall(text):
+        units = ("%",) if text.endswith(("%", "％")) else units
+        for bracket in reversed(BRACKET.findall(text)):
             units = units or self.units(bracket[1:-1])
         name = BRACKET.sub("", text)
         name = _UNIT_GIVEN.sub("", name)
         behind = _UNIT_BEHIND.search(name)
         if not units and behind and self.is_unit(behind[1]):
             units, name = (behind[1],), name[: behind.start()]
-        if not units and name.endswith(("%", "％")):
-            units, name = ("%",), name[:-1]
-        return name, units
+        return name.rstrip("%％"), units
 
     def _kind(self, name: str, units: tuple[str, ...]) -> Kind:
         words = self.words

@@ -44,7 +44,7 @@ def _same(cell: Placed) -> tuple[object, ...]:
     fact = cell.fact
     when = (fact.period.start, fact.period.end)
     unnamed = (cell.row, cell.column) if fact.metric is None else ()
-    return fact.metric, fact.giver, fact.receiver, when, fact.nature, fact.subject, unnamed
+    return fact.metric, fact.giver, fact.receiver, when, fact.cumulative, fact.nature, fact.subject, unnamed
 
 
 def _adds(cell: Placed) -> bool:

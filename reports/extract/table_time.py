@@ -42,7 +42,11 @@ class TableTime:
         A goal takes none but its own: `目标` beside `1—9月` is not the goal of nine months.
         """
         own = self._own(row, column, nature)
-        beside = self._dated("".join(left.times[-1:])) if column.kind is not Kind.PLAIN or _SAME_TIME in own else ""
+        beside = (
+            self._dated(self._from_here("".join(left.times[-1:])))
+            if column.kind is not Kind.PLAIN or _SAME_TIME in own
+            else ""
+        )
         if not own and (column.aim or row.aim) and self._whole.kind is not PeriodKind.YEAR:
             return UNSPECIFIED
         text = "，".join(part for part in (self._base, beside, own) if part)
@@ -59,7 +63,7 @@ class TableTime:
         own = there or here
         if not own and _SAME_TIME in column.name:
             return f"去年{_SAME_TIME}"
-        if not own and _YEAR_OF in column.name and nature is Nature.EXPECTED:
+        if not own and _YEAR_OF in column.name and nature is not Nature.ACTUAL:
             return "全年"
         return self._dated(self._from_here(own))
 
@@ -69,6 +73,8 @@ class TableTime:
             return own
         if _MONTH.search(own):
             return f"{self._whole.end.year}年{self._whole.end.month}月"
+        if self._whole.kind is PeriodKind.MONTH and _HERE.fullmatch(own):
+            return f"{self._whole.end.year}年1—{self._whole.end.month}月" if self._whole.end.month > 1 else ""
         return "" if _HERE.fullmatch(own) else own
 
     def _dated(self, own: str) -> str:
