@@ -161,7 +161,7 @@ def _mark_repeats(entries: Sequence[Entry]) -> list[Entry]:
             marked.append(entry)
         else:
             told = "本期" if first.fact.issue == fact.issue else f"{first.fact.issue}"
-            reason = f"与{told}“{first.fact.surface}”为同一事实，只计一次"
+            reason = f"与{told}“{first.fact.shown}”为同一事实，只计一次"
             marked.append(Entry(fact, Standing.DUPLICATE, reason, counted_in=first.fact.id))
     return marked
 
@@ -186,7 +186,7 @@ def _mark_parts(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         total = counted.get(entry.fact.part_of)
         if total and entry.standing.counted and _tells(total.fact, entry.fact):
-            reason = f"是“{total.fact.surface}”的分项，由合计数代表"
+            reason = f"是“{total.fact.shown}”的分项，由合计数代表"
             entry = Entry(entry.fact, Standing.COMPONENT, reason, conflicts=entry.conflicts)
         marked.append(entry)
     return marked

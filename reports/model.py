@@ -91,12 +91,26 @@ class IssueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table that stands in the text.
+
+    `caption` are the lines above it that name it and its unit; `heads` the rows of heads and `rows` those below them,
+    all of one length, a cell None where nothing stands.
+    """
+
+    caption: tuple[Passage, ...]
+    heads: tuple[tuple[Passage | None, ...], ...]
+    rows: tuple[tuple[Passage | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """The sentences of one paragraph that stand under the same headings."""
+    """The sentences of one paragraph that stand under the same headings, or a table below that paragraph."""
 
     headings: tuple[str, ...]
     paragraph: int
     sentences: tuple[Passage, ...]
+    table: TableBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +265,11 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure as one sentence gives it. Provenance is left out of equality."""
+    """One figure as one sentence gives it. Provenance is left out of equality.
+
+    For a figure of a table `sentence` sets caption, row, head and cell in one line, and `table_unit` is the unit that
+    a head or the caption gives to a `surface` without one.
+    """
 
     id: str
     metric: str | None
@@ -277,8 +295,14 @@ class Fact:
     reverse: bool = False
     issued: datetime.date | None = None
     part_of: str = ""
+    table_unit: str = ""
     span: Span = field(compare=False, repr=False, kw_only=True)
     rule: str = field(default="", compare=False, kw_only=True)
+
+    @property
+    def shown(self) -> str:
+        """The figure as its source writes it, without blanks, with the unit that a table gives it."""
+        return "".join(self.surface.split()) + self.table_unit
 
 
 @dataclass(frozen=True, slots=True)

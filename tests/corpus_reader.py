@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -17,9 +17,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, RootModel, StrictBo
 
 from reports.diagnostics import UsageError
 from reports.lexicon import load_lexicon
-from reports.model import Article, Fact, Issue, IssueKind, Section
+from reports.model import Article, Fact, Issue, IssueKind, Section, Source
+from reports.parse.articles import read_reference
 from reports.parse.layout import join, read_lines
 from reports.parse.outline import split_sentences
+from reports.parse.tables import find_tables
 from reports.read.text import make_source
 from reports.strict_yaml import Record, read_yaml, validate
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).parent / "corpus"
 ANY_DAY = "?"
 _MYRIADS = {"万": 10**4, "亿": 10**8}
-_VALUE = re.compile(r"([0-9]+(?:\.[0-9]+)?)([万亿]?)")
+_VALUE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)([万亿]?)")
 _GENERIC = ("对口地区", "结对地区", "结对县", "受援地区")
 
 
@@ -148,13 +150,21 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
 def facts_of(phrase: Phrase, extractor: Extractor) -> tuple[Fact, ...]:
     """What the extractor reads in an issue that holds nothing but the phrase."""
     source = make_source("corpus.txt", phrase.text, phrase.text.encode())
-    sentences = tuple(split_sentences(join(line.passage for line in read_lines(source))))
-    section = Section((phrase.heading,) if phrase.heading else (), 1, sentences)
-    article = Article(phrase.title, None, (section,))
+    article = Article(phrase.title, None, _sections(phrase, source))
     office, day = phrase.issuer or None, phrase.date
     return extractor.facts(
         Issue(IssueKind.ISSUE, source, issuer=office, year=day.year, number=1, date=day, articles=(article,))
     )
+
+
+def _sections(phrase: Phrase, source: Source) -> tuple[Section, ...]:
+    """The phrase as one paragraph, or with the tables in it."""
+    headings = (phrase.heading,) if phrase.heading else ()
+    lines = read_lines(source)
+    if find_tables(lines):
+        body = read_reference(lines, 0, load_lexicon().structure)
+        return tuple(replace(section, headings=(*headings, *section.headings)) for section in body.sections)
+    return (Section(headings, 1, tuple(split_sentences(join(line.passage for line in lines)))),)
 
 
 def misread(phrase: Phrase, found: Sequence[Fact]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -52,8 +51,11 @@ def repeats_of(ledger: Ledger) -> dict[str, tuple[Fact, ...]]:
 
 
 def display_of(fact: Fact) -> str:
-    """The figure as the source writes it: digits, unit and hedge, without blanks; 突破 is printed as 超."""
-    text = re.sub(r"\s+", "", fact.surface)
+    """The figure as the source writes it: digits, unit and hedge, without blanks; 突破 is printed as 超.
+
+    A figure of a table takes the unit that stands in the table's head.
+    """
+    text = fact.shown
     quantity = fact.quantity
     if quantity.hedge is Hedge.OVER and quantity.hedge_word in _PASSED:
         text = "超" + text.removeprefix("首次").removeprefix("突破").removeprefix("破")

@@ -100,7 +100,7 @@ def _left_out(item: Excluded) -> Values:
     return {
         "出处": escape(fact.issue or ""),
         "指标": escape(fact.metric or f"{fact.label}（未识别）"),
-        "数": escape("".join(fact.surface.split())),
+        "数": escape(fact.shown),
         "地区": escape("—".join(name for name in (fact.giver, fact.receiver) if name)),
         "原因": escape(item.why),
     }

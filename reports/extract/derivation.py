@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.model import Passage
+
 if TYPE_CHECKING:
     from reports.extract.metric import Bound
     from reports.extract.nature import Judged
     from reports.extract.period import TimePhrase
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
-    from reports.extract.viewpoint import Parties
-    from reports.model import Fact, Measure, Passage, Period
+    from reports.model import Fact, Measure, Period, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,24 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
-    """A fact and the pieces of its sentence; offsets of the pieces count in `passage.text`."""
+class Pieces:
+    """What a sentence gave to one of its figures; offsets count in the text of its passage."""
 
-    fact: Fact
-    passage: Passage
     reading: Reading
     found: Found
     bound: Bound | None
     judged: Judgement
-    parties: Parties
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A fact, the words that it was read from, and the pieces of its sentence; a cell of a table has no pieces."""
+
+    fact: Fact
+    passage: Passage
+    pieces: Pieces | None = None
+
+
+def as_written(span: Span) -> Passage:
+    """The passage of a stretch of the source."""
+    return Passage(span.text, span.source, ((0, span.start),))

@@ -9,9 +9,9 @@ from reports.model import Explanation, Hedge, Level, Measure, Nature, PeriodKind
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from reports.extract.derivation import Derivation
+    from reports.extract.derivation import Derivation, Pieces
     from reports.extract.siding import Mention
-    from reports.model import Fact, Quantity
+    from reports.model import Fact, Period, Quantity
 
 _WAYS = {
     "before": "数前最近、单位相合的名词",
@@ -48,28 +48,41 @@ Piece = tuple[int, int]
 
 
 def explain(derivation: Derivation) -> Explanation:
-    """The steps from the words of a sentence to its fact."""
-    steps = (
-        _number(derivation),
-        _metric(derivation),
-        _period(derivation),
-        _nature(derivation),
-        *_places(derivation),
-        *_rest(derivation.fact),
+    """The steps from the words of a sentence, or from the heads of a table, to its fact."""
+    fact, pieces = derivation.fact, derivation.pieces
+    steps = _of_sentence(fact, pieces) if pieces else _of_cell(fact)
+    return Explanation(fact, derivation.passage, (*steps, *_rest(fact)))
+
+
+def _of_sentence(fact: Fact, pieces: Pieces) -> tuple[Step, ...]:
+    return (
+        _number(fact, (pieces.found.start, pieces.found.end)),
+        _metric(fact, pieces),
+        _period(fact, pieces),
+        _nature(fact, pieces),
+        *_places(fact, pieces),
     )
-    return Explanation(derivation.fact, derivation.passage, steps)
 
 
-def _number(d: Derivation) -> Step:
-    quantity = d.fact.quantity
-    says = f"“{d.fact.surface}” ＝ {_value(quantity)}{quantity.unit}"
+def _of_cell(fact: Fact) -> tuple[Step, ...]:
+    """The heads stand in the sentence of the fact, which is made of caption, heads and cell."""
+    metric = f"{fact.metric}（{_MEASURES[fact.measure]}）" if fact.metric else f"词典没有收“{fact.label}”"
+    return (
+        _number(fact, (0, len(fact.surface))),
+        Step("表格", fact.sentence),
+        Step("指标", metric),
+        Step("期间", _told(fact.period, fact.period.text)),
+        Step("性质", _NATURES[fact.nature]),
+        *(Step(name, place) for name, place in (("协作方", fact.giver), ("受援方", fact.receiver)) if place),
+    )
+
+
+def _number(fact: Fact, own: Piece) -> Step:
+    quantity = fact.quantity
+    says = f"“{fact.shown}” ＝ {_value(quantity)}{quantity.unit}"
     hedge = _HEDGES.get(quantity.hedge)
     bounds = f"，界：{_shown(quantity.lower)} 至 {_shown(quantity.upper)}" if hedge else ""
-    return Step("数", says + (f"（“{quantity.hedge_word}”：{hedge}{bounds}）" if hedge else ""), (_own(d),))
-
-
-def _own(d: Derivation) -> Piece:
-    return d.found.start, d.found.end
+    return Step("数", says + (f"（“{quantity.hedge_word}”：{hedge}{bounds}）" if hedge else ""), (own,))
 
 
 def _value(quantity: Quantity) -> str:
@@ -80,54 +93,57 @@ def _shown(value: Decimal | None) -> str:
     return "不限" if value is None else f"{value:f}"
 
 
-def _metric(d: Derivation) -> Step:
-    if d.bound is None:
-        label = f"“{d.fact.label}”" if d.fact.label else "这个数的名词"
+def _metric(fact: Fact, pieces: Pieces) -> Step:
+    if pieces.bound is None:
+        label = f"“{fact.label}”" if fact.label else "这个数的名词"
         return Step("指标", f"词典没有收{label}，这个数不计入任何指标")
-    noun, metric = d.bound.noun, d.bound.entry.metric
-    says = f"“{noun.word}” → {metric.name}（{_WAYS.get(d.bound.way, d.bound.way)}；{_MEASURES[d.judged.measure]}）"
+    noun, way = pieces.bound.noun, pieces.bound.way
+    says = f"“{noun.word}” → {fact.metric}（{_WAYS.get(way, way)}；{_MEASURES[fact.measure]}）"
     return Step("指标", says, ((noun.start, noun.end),) if noun.end > noun.start else ())
 
 
-def _period(d: Derivation) -> Step:
-    period, phrase = d.judged.period, d.judged.phrase
-    if period.kind is PeriodKind.UNSPECIFIED and not (period.start or period.end):
-        says = f"“{phrase.period.text}”没有说明年月" if phrase else "原句没有时间词，不推定"
-    else:
-        ends = f"{period.start or '不限'} 至 {period.end or '不限'}"
-        says = f"“{period.text}” → {ends}" + ("（推定）" if period.inferred else "")
-    if d.judged.cumulative:
+def _period(fact: Fact, pieces: Pieces) -> Step:
+    phrase = pieces.judged.phrase
+    says = _told(fact.period, phrase.period.text if phrase else "")
+    if fact.cumulative:
         says += "；累计数"
     return Step("期间", says, ((phrase.start, phrase.end),) if phrase else ())
 
 
-def _nature(d: Derivation) -> Step:
-    judged, usual = d.judged.nature, d.bound.entry.nature if d.bound else Nature.ACTUAL
+def _told(period: Period, phrase: str) -> str:
+    if period.kind is PeriodKind.UNSPECIFIED and not (period.start or period.end):
+        return f"“{phrase}”没有说明年月" if phrase else "原文没有时间词，不推定"
+    ends = f"{period.start or '不限'} 至 {period.end or '不限'}"
+    return f"“{period.text}” → {ends}" + ("（推定）" if period.inferred else "")
+
+
+def _nature(fact: Fact, pieces: Pieces) -> Step:
+    judged, usual = pieces.judged.nature, pieces.bound.entry.nature if pieces.bound else Nature.ACTUAL
     if judged.cue:
-        why = f"“{d.reading.text[slice(*judged.cue)]}”"
+        why = f"“{pieces.reading.text[slice(*judged.cue)]}”"
     else:
         why = "这个指标通常如此" if usual is not Nature.ACTUAL else "没有“计划”“预计”一类的词"
-    return Step("性质", f"{_NATURES[judged.nature]}（{why}）", (judged.cue,) if judged.cue else ())
+    return Step("性质", f"{_NATURES[fact.nature]}（{why}）", (judged.cue,) if judged.cue else ())
 
 
-def _places(d: Derivation) -> tuple[Step, ...]:
-    if not (d.fact.giver or d.fact.receiver):
+def _places(fact: Fact, pieces: Pieces) -> tuple[Step, ...]:
+    if not (fact.giver or fact.receiver):
         return (Step("地区", "不属于协作双方"),)
     steps = []
-    for name, place in (("协作方", d.fact.giver), ("受援方", d.fact.receiver)):
-        mention = _mention(d, place)
+    for name, place in (("协作方", fact.giver), ("受援方", fact.receiver)):
+        mention = _mention(pieces, place)
         if mention:
-            words = d.reading.text[mention.start : mention.end]
+            words = pieces.reading.text[mention.start : mention.end]
             steps.append(Step(name, f"{place}（“{words}”）", ((mention.start, mention.end),)))
         elif place:
             steps.append(Step(name, f"{place}（承上文、篇名或编发机关）"))
     return tuple(steps)
 
 
-def _mention(d: Derivation, place: str) -> Mention | None:
+def _mention(pieces: Pieces, place: str) -> Mention | None:
     """The last mention of a place before the number, else the first one behind it."""
-    named = [m for m in d.reading.scene.mentions if place and "、".join(m.names) == place]
-    before = [m for m in named if m.end <= d.found.start]
+    named = [m for m in pieces.reading.scene.mentions if place and "、".join(m.names) == place]
+    before = [m for m in named if m.end <= pieces.found.start]
     return next(iter((*reversed(before), *named)), None)
 
 

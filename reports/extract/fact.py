@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import localcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reports.extract.dated import Role
-from reports.extract.derivation import Derivation, Judgement
+from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
 from reports.extract.label import LabelGrammar
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import Judged, NatureGrammar
@@ -22,7 +23,9 @@ from reports.extract.quantity import Found, QuantityGrammar
 from reports.extract.reading import Reading
 from reports.extract.scope import Governed, Scope
 from reports.extract.sharing import NOTHING, moved, share_out
+from reports.extract.table import Setting, TableGrammar
 from reports.extract.topic import TopicGrammar
+from reports.extract.unit import in_unit_of
 from reports.extract.viewpoint import Parties, Viewpoint
 from reports.model import (
     Article,
@@ -30,13 +33,12 @@ from reports.model import (
     Issue,
     Level,
     Measure,
-    Metric,
     Nature,
     Passage,
     Period,
     PeriodKind,
-    Quantity,
     Section,
+    TableBlock,
 )
 from reports.numerals import full_width_marks, without_endless_numbers
 
@@ -47,8 +49,8 @@ if TYPE_CHECKING:
 
 _DIGITS = 400
 """What arithmetic on the longest number that is read needs, multipliers included."""
-_RENAMED = ("个体", "人", "频次")
 _STREAK = re.compile(r"连续$")
+_LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四五六七八九十]|[：:]$")
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class _Thread:
     topics: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     before: tuple[Fact, ...] = ()
+    said: str = ""
 
 
 @dataclass(slots=True)
@@ -89,6 +92,15 @@ class Extractor:
         self._natures = NatureGrammar(lexicon)
         self._topics = TopicGrammar(lexicon)
         self._labels = LabelGrammar(lexicon)
+        self._tables = TableGrammar(
+            lexicon,
+            self._quantities,
+            self._periods,
+            self._places,
+            self._metrics,
+            self._natures,
+            self._topics,
+        )
 
     def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
         """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
@@ -132,6 +144,28 @@ class Extractor:
             thread.paragraph, thread.parties = section.paragraph, thread.base
             thread.carried = frozenset()
         yield from self._read(section.sentences, thread, place)
+        if section.table:
+            yield from self._read_table(section, section.table, thread, place)
+
+    def _read_table(self, section: Section, table: TableBlock, thread: _Thread, place: _Place) -> list[Derivation]:
+        lead = thread.said if _LEADS_TO_TABLE.search(thread.said) else ""
+        setting = Setting(
+            place.article,
+            place.heading,
+            place.issue.key if place.issue.counts else None,
+            place.issued,
+            thread.base,
+            thread.view,
+            thread.topics,
+            thread.carried if lead else frozenset(),
+            tuple(filter(None, (lead, *reversed(section.headings), place.article))),
+            partial(_sign, place),
+        )
+        facts, cells = self._tables.read(table, setting)
+        made = [Derivation(fact, as_written(fact.span)) for fact in facts]
+        for cell in cells:
+            made += self._read_sentence(cell.passage, replace(thread, parties=cell.parties), place)
+        return sorted(made, key=lambda derivation: derivation.fact.span.start)
 
     def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Derivation]:
         for sentence in sentences:
@@ -140,10 +174,11 @@ class Extractor:
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         reading = self._look(without_endless_numbers(full_width_marks(sentence.text)), thread, place)
         made = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
-        marked = mark_parts(reading.text, [(d.found.start, d.fact) for d in made], thread.before)
+        marked = mark_parts(reading.text, [(d.pieces.found.start, d.fact) for d in made if d.pieces], thread.before)
         for derivation, fact in zip(made, marked, strict=True):
             yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
         thread.before = tuple(marked)
+        thread.said = sentence.text
         thread.event = _event(reading.phrases, thread.event)
         thread.carried = reading.named.names or thread.carried
         if reading.scene.mentions and not is_example(reading.text):
@@ -183,7 +218,7 @@ class Extractor:
             if bound or not (found.small or found.duration):
                 judged = self._judge(reading, moved(found, share), bound, thread, place)
                 fact = self._fact(sentence, squeezed, reading, found, bound, judged, parties, place)
-                yield Derivation(fact, sentence, reading, found, bound, judged, parties)
+                yield Derivation(fact, sentence, Pieces(reading, found, bound, judged))
 
     def _judge(self, reading: Reading, found: Found, bound: Bound | None, thread: _Thread, place: _Place) -> Judgement:
         """Nature, measure and period of a number."""
@@ -213,13 +248,12 @@ class Extractor:
         metric = bound.entry.metric if bound else None
         level = self._level(bound, parties, reading, found.start) if issue.counts else Level.PROVINCE
         parties = Parties() if level is Level.PROVINCE else parties
-        key = squeezed, _squeezed(text[found.start : found.end])
-        place.seen[key] += 1
+        identity, ordinal = _sign(place, squeezed, text[found.start : found.end])
         return Fact(
-            id=_identity(issue, key, place.seen[key]),
+            id=identity,
             metric=metric.name if metric else None,
             label=metric.name if metric else self._labels.guess(text, found),
-            quantity=_in_unit_of(found.quantity, metric, found.kind),
+            quantity=in_unit_of(found.quantity, metric, found.kind),
             period=judged.period,
             cumulative=judged.cumulative,
             measure=judged.measure,
@@ -235,7 +269,7 @@ class Extractor:
             issue=issue.key if issue.counts else None,
             counts=issue.counts,
             surface=sentence.text[found.start : found.end],
-            ordinal=place.seen[key],
+            ordinal=ordinal,
             repeat_of_body=place.note,
             reverse=parties.reverse,
             issued=place.issued,
@@ -279,20 +313,6 @@ def _lies_ahead(period: Period, issued: date | None) -> bool:
     return bool(period.start and period.start > issued)
 
 
-def _in_unit_of(quantity: Quantity, metric: Metric | None, kind: str) -> Quantity:
-    """The quantity in the metric's unit where the two say the same: 个 for 项, and 近1倍 of a growth as 100 %.
-
-    Areas and currencies keep the unit of the text: 亩 and 平方米 are not converted into one another.
-    """
-    if metric is None or quantity.unit == metric.unit:
-        return quantity
-    if (quantity.unit, metric.unit) != ("倍", "%"):
-        return replace(quantity, unit=metric.unit) if kind in _RENAMED else quantity
-    values = (quantity.value, quantity.value_max, quantity.lower, quantity.upper)
-    value, value_max, lower, upper = (v if v is None else v * 100 for v in values)
-    return replace(quantity, value=value or Decimal(0), value_max=value_max, lower=lower, upper=upper, unit=metric.unit)
-
-
 def _measure(found: Found, bound: Bound | None) -> Measure:
     """That of the metric, but what was newly added to a stock came about within a period."""
     if bound:
@@ -302,6 +322,13 @@ def _measure(found: Found, bound: Bound | None) -> Measure:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+def _sign(place: _Place, sentence: str, surface: str) -> tuple[str, int]:
+    """The identity of a figure, and which one of its surface it is in sentences like its own."""
+    key = (_squeezed(sentence), _squeezed(surface))
+    place.seen[key] += 1
+    return _identity(place.issue, key, place.seen[key]), place.seen[key]
 
 
 def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:

@@ -143,7 +143,11 @@ class Scope:
             phrase = self._usable[index] if index < len(self._usable) else head
             if opening and phrase.start <= opening.end() and phrase.role is Role.TIME and not _within(phrase, head):
                 yield phrase
-        if head.end <= self._first_end() and head.role not in (Role.BASIS, Role.ORIGIN) and not (self._aside(head, -1) or self._planned(head)):
+        if (
+            head.end <= self._first_end()
+            and head.role not in (Role.BASIS, Role.ORIGIN)
+            and not (self._aside(head, -1) or self._planned(head))
+        ):
             yield head
 
     def _planned(self, phrase: TimePhrase) -> bool:

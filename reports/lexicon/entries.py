@@ -60,6 +60,31 @@ class PeriodWords:
 
 
 @dataclass(frozen=True, slots=True)
+class TableWords:
+    """Words of the heads of tables.
+
+    `unread` heads stand over numbers that are no figures; `of_time`, `of_unit` and `of_place` say what a column of
+    words holds; `filling` are words that do not change which metric is meant.
+    """
+
+    unread: tuple[str, ...]
+    of_time: tuple[str, ...]
+    of_unit: tuple[str, ...]
+    of_place: tuple[str, ...]
+    total: tuple[str, ...]
+    subtotal: tuple[str, ...]
+    growth: tuple[str, ...]
+    change: tuple[str, ...]
+    share: tuple[str, ...]
+    goal: tuple[str, ...]
+    plan: tuple[str, ...]
+    done: tuple[str, ...]
+    running: tuple[str, ...]
+    among: tuple[str, ...]
+    filling: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place: canonical `name`, the city it belongs to (itself for a city), and whether it receives.
 
@@ -167,6 +192,7 @@ class Lexicon:
     unit_not_before: Mapping[str, tuple[str, ...]]
     chinese_words: Mapping[str, tuple[str, ...]]
     label_words: Mapping[str, tuple[str, ...]]
+    tables: TableWords
 
     def kind_of(self, unit: str) -> str:
         """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""

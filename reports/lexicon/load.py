@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from reports.lexicon.entries import (
     Place,
     Places,
     Structure,
+    TableWords,
     Unit,
     UnlistedWords,
 )
@@ -57,6 +58,7 @@ _FILES: dict[str, Any] = {
     "natures.yaml": schema.NaturesFile,
     PLACES: schema.PlacesFile,
     METRICS: schema.MetricsFile,
+    "tables.yaml": schema.TablesFile,
 }
 _PLACE = re.compile(r"^(.*?)(?::(\d+):(\d+))?$", re.DOTALL)
 MAX_SHOWN = 100
@@ -132,7 +134,7 @@ def _order(place: str) -> tuple[str, int, int]:
 
 
 def _lexicon(layers: Layers) -> Lexicon:
-    structure, units, hedges, periods, natures, places, metrics = (
+    structure, units, hedges, periods, natures, places, metrics, tables = (
         build(shape, layers.files[name]) for name, shape in _FILES.items()
     )
     return Lexicon(
@@ -167,6 +169,7 @@ def _lexicon(layers: Layers) -> Lexicon:
         MappingProxyType({unit: tuple(words) for unit, words in units.get(NOT_BEFORE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(CHINESE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(LABELS, {}).items()}),
+        TableWords(**{part.name: tuple(getattr(tables, part.name)) for part in fields(TableWords)}),
     )
 
 

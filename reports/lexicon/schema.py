@@ -58,6 +58,26 @@ class NaturesFile(Shape):
     done_after: Words = Field(alias="已实现", default=[])
 
 
+class TablesFile(Shape):
+    """tables.yaml."""
+
+    unread: Words = Field(alias="不读")
+    of_time: Words = Field(alias="时间列")
+    of_unit: Words = Field(alias="单位列")
+    of_place: Words = Field(alias="地区列")
+    total: Words = Field(alias="合计")
+    subtotal: Words = Field(alias="小计")
+    growth: Words = Field(alias="增长")
+    change: Words = Field(alias="增减")
+    share: Words = Field(alias="占比")
+    goal: Words = Field(alias="目标")
+    plan: Words = Field(alias="计划")
+    done: Words = Field(alias="实绩")
+    running: Words = Field(alias="累计")
+    among: Words = Field(alias="其中")
+    filling: Words = Field(alias="填充")
+
+
 class CityEntry(Shape):
     """A city of places.yaml."""
 

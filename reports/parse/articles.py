@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from reports.model import Article, Passage, Section
-from reports.parse.contents import LONGEST_SUBHEAD, Title, find_titles
+from reports.model import Article, Passage, Section, TableBlock
+from reports.parse.contents import LONGEST_SUBHEAD, Title, find_titles, title_key
 from reports.parse.layout import TERMINAL, Line, continues, join
 from reports.parse.outline import POINT, is_heading_line, numbering, outline
+from reports.parse.tables import Found, find_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from reports.lexicon import Structure
 
@@ -42,6 +43,9 @@ class _Draft:
             if piece.sentences:
                 self.sections.append(Section(tuple(self.headings.values()), self.paragraphs, piece.sentences))
 
+    def add_table(self, table: TableBlock) -> None:
+        self.sections.append(Section(tuple(self.headings.values()), self.paragraphs, (), table))
+
     def done(self) -> Article:
         return Article(self.title, self.contributor, tuple(self.sections))
 
@@ -50,9 +54,10 @@ def read_articles(
     lines: Sequence[Line], contents: Sequence[str], width: float, structure: Structure
 ) -> tuple[Article, ...]:
     """The articles of the body; text before the first title makes an article with an empty title."""
-    titles = find_titles(lines, contents, width)
+    tables = find_tables(lines, {title_key(item) for item in contents})
+    titles = _outside(tables, lines, lambda rest: find_titles(rest, contents, width))
     drafts: list[_Draft] = []
-    for item in _items(lines, titles, width, structure):
+    for item in _items(lines, titles, tables, width, structure):
         if isinstance(item, Title) and item.level == 0:
             drafts.append(_Draft(item.text))
             continue
@@ -62,7 +67,19 @@ def read_articles(
     return tuple(draft.done() for draft in drafts)
 
 
-def _add(draft: _Draft, item: Title | Passage, structure: Structure) -> None:
+def _outside(
+    tables: Sequence[Found], lines: Sequence[Line], find: Callable[[Sequence[Line]], list[Title]]
+) -> list[Title]:
+    """The titles found among the lines that are not in a table."""
+    inside = {i for table in tables for i in range(table.first, table.last + 1)}
+    kept = [i for i in range(len(lines)) if i not in inside]
+    return [replace(title, first=kept[title.first], last=kept[title.last]) for title in find([lines[i] for i in kept])]
+
+
+def _add(draft: _Draft, item: Title | Passage | TableBlock, structure: Structure) -> None:
+    if isinstance(item, TableBlock):
+        draft.add_table(item)
+        return
     if isinstance(item, Title):
         level, _ = numbering(item.text)
         draft.open_heading(level or 1, item.text.rstrip("：:"))
@@ -74,14 +91,23 @@ def _add(draft: _Draft, item: Title | Passage, structure: Structure) -> None:
 
 
 def _items(
-    lines: Sequence[Line], titles: Sequence[Title], width: float, structure: Structure
-) -> Iterator[Title | Passage]:
-    """Titles, headings and healed paragraphs in order."""
+    lines: Sequence[Line], titles: Sequence[Title], tables: Sequence[Found], width: float, structure: Structure
+) -> Iterator[Title | Passage | TableBlock]:
+    """Titles, headings, healed paragraphs and tables in order."""
     starts = {title.first: title for title in titles}
+    tabled = {table.first: table for table in tables}
     waiting: list[Line] = []
     index = 0
     while index < len(lines):
         line = lines[index]
+        table = tabled.get(index)
+        if table:
+            if waiting:
+                yield join(part.passage for part in waiting)
+                waiting = []
+            yield table.block
+            index = table.last + 1
+            continue
         title = starts.get(index) or (Title(index, index, line.text, 1) if is_heading_line(line.text) else None)
         if waiting and (title or not _joins(waiting[-1], line, width, structure)):
             yield join(part.passage for part in waiting)
@@ -136,12 +162,16 @@ def _closing_bracket(text: str) -> tuple[int, str] | None:
 
 def read_reference(lines: Sequence[Line], width: float, structure: Structure) -> Article:
     """Reference material as one article; short lines that stand alone are its headings."""
-    bare = [
+    tables = find_tables(lines)
+    draft = _Draft("")
+    for item in _items(lines, _outside(tables, lines, _short_lines), tables, width, structure):
+        _add(draft, item, structure)
+    return draft.done()
+
+
+def _short_lines(lines: Sequence[Line]) -> list[Title]:
+    return [
         Title(i, i, line.text, 1)
         for i, line in enumerate(lines)
         if i and len(line.text) <= LONGEST_SUBHEAD and line.text[-1] not in TERMINAL
     ]
-    draft = _Draft("")
-    for item in _items(lines, bare, width, structure):
-        _add(draft, item, structure)
-    return draft.done()

@@ -67,7 +67,7 @@ def issue_record(issue: Issue) -> Record:
 
 def _reference_record(issue: Issue) -> Record:
     sections = issue.articles[0].sections if issue.articles else ()
-    lead = sections[0].sentences[0].text if sections else ""
+    lead = next((sentence.text for section in sections for sentence in section.sentences), "")
     headings = dict.fromkeys(section.headings[0] for section in sections if section.headings)
     return {
         "kind": issue.kind.value,

@@ -9,7 +9,7 @@ import pytest
 
 from reports.aggregators import aggregate
 from reports.ledger import reconcile
-from reports.model import MISSING, Figure, Rollup, Window
+from reports.model import MISSING, Figure, Rollup, Standing, Window
 from tests.windows import NOVEMBER, YEAR_2022
 
 if TYPE_CHECKING:
@@ -52,6 +52,32 @@ def test_a_row_keeps_digits_unit_and_caveat(
     assert rows["实到资金"].display == "126.160亿元"
     assert rows["实到资金"].value == Decimal(12_616_000_000)
     assert rows["培训劳动力人次"].display == "近3万人次（含转移）"
+
+
+TABLE = """2022年各地进展情况如下表。
+
+| 地区 | 实到资金（亿元） | 消费帮扶（万元） |
+| --- | --- | --- |
+| 慈溪市 | 40.1 | 2630 |
+| 余姚市 | 35.22 | 约1900 |
+| 合计 | 75.32 | 4530 |
+"""
+
+
+def test_a_figure_of_a_table_is_printed_with_the_unit_of_its_head(
+    roll: Callable[..., Rollup], facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    rows = core(roll(facts_of(TABLE)))
+    assert (rows["实到资金"].display, rows["实到资金"].value) == ("75.32亿元", Decimal(7_532_000_000))
+    assert rows["消费帮扶"].display == "4530万元"
+
+
+def test_a_total_of_a_table_and_its_rows_are_never_both_counted(
+    facts_of: Callable[..., tuple[Fact, ...]],
+) -> None:
+    entries = reconcile(facts_of(TABLE), YEAR_2022).entries
+    assert [e.fact.shown for e in entries if e.standing.counted] == ["75.32亿元", "4530万元"]
+    assert {e.standing for e in entries if not e.standing.counted} == {Standing.COMPONENT}
 
 
 @pytest.mark.parametrize(

@@ -85,10 +85,30 @@ PIECES = st.sampled_from(
             "报：",
             "第6期",
         ),
+        *("|", "| ", " | ", "｜", "\t", "　　", "    ", "│", "|---|---|\n", "├──┼──┤\n", "—", "合计", "小计", "地区"),
+        *(
+            "\n| ",
+            " |\n",
+            "指标",
+            "单位",
+            "（亿元）",
+            "单位：万元",
+            "表1 ",
+            "同比增长（%）",
+            "完成率",
+            "目标",
+            "去年同期",
+        ),
     ]
 )
 ISSUES = [path for path in SEEDS if not path.name.startswith("003")]
-TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+CELLS = st.one_of(
+    PIECES, st.sampled_from(["", "12", "3.4", "≥5", "—", "1,264.5", "9.3%", "2021", "1月", "慈溪市", "序号"])
+)
+ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=8)
+GAPS = st.sampled_from(["|", " | ", "\t", "　　", "    ", "│"])
+TABLES = st.builds(lambda rows, gap: "\n".join(gap.join(row) for row in rows), ROWS, GAPS)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join), TABLES)
 
 
 def read(text: str, path: str = "文.txt") -> list[Fact]:
