@@ -21,7 +21,8 @@ BLANKS = " \t\u3000\u00a0"
 _BARS = "|｜│┃║┆┊"
 _BAR = re.compile(rf"(?<!\\)[{_BARS}]")
 _RULE_MARKS = "-—–－=+:─━═┄┈┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╒╤╕╞╪╡╘╧╛╓╥╖╟╫╢╙╨╜╭╮╰╯┠┨┯┷┝┥"
-_TOKEN = re.compile(rf"[^{BLANKS}]+(?:[ \u00a0\u3000][^{BLANKS}]+)*")
+_TOKEN = re.compile(rf"[^{BLANKS}]+(?:[ \u00a0][^{BLANKS}]+)*")
+_LABEL = re.compile(r"附?[表件][0-9０-９一二三四五六七八九十]{0,3}[：:.．]?")
 _NUMBER = re.compile(
     r"[约近超逾达≥≤><~≈+\-−–↑↓]{0,2}=?\s?[0-9][0-9,，. ]*(?:\s?[-—~]\s?[0-9][0-9.]*)?"
     r"\s?[余多]?\s?[十百千万亿]{0,2}[余多]?(?P<unit>[^0-9\s]{0,5})(?:[（(][^（(]*[）)])?"
@@ -65,7 +66,7 @@ def read_row(line: Line) -> Row | None:
         return Row(tuple(_between_bars(line.passage)))
     if "  " not in line.text and not any(blank in line.text for blank in BLANKS[1:]):
         return None
-    spans = _joined_names(line.text, [match.span() for match in _TOKEN.finditer(line.text)])
+    spans = _joined_names(line.text, _cells(line.text))
     if len(spans) < 2:
         return None
     cells = tuple(line.passage.part(*span) for span in spans)
@@ -103,6 +104,24 @@ def trimmed(passage: Passage, start: int, end: int) -> Passage | None:
     left = start + len(text) - len(text.lstrip())
     right = start + len(text.rstrip())
     return passage.part(left, right) if left < right else None
+
+
+def _cells(text: str) -> list[tuple[int, int]]:
+    """The pieces between two blanks or a full-width one.
+
+    A single full-width blank beside one character spreads a name (`合　计`, `王　强`), behind 附表 it opens a caption;
+    there it parts nothing.
+    """
+    spans: list[tuple[int, int]] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        last = spans[-1] if spans else (0, -1)
+        joined = 1 in (last[1] - last[0], end - start) or _LABEL.fullmatch(text, *last)
+        if text[last[1] : start] == "\u3000" and joined:
+            spans[-1] = last[0], end
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def _joined_names(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
