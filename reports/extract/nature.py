@@ -17,7 +17,9 @@ _CLAUSE_MARKS, _RESETS = "，,；;：:", "；;"
 _CLAUSE_END = re.compile(f"[{_CLAUSE_MARKS}]")
 _AS_GOAL = re.compile(r"\s*的?(?:年度|全年)?(?:目标|任务)")
 _OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)的[0-9.%％、和及\s]*$")
-_NOT_DONE = r"(?![资投金额款项企])"
+_DONE = r"(?=[，。；、]|并|$|投产|投用|使用|运营|营业|开业)"
+_BUILT = re.compile(r"建成(?!后)|竣工(?!后)|交付|建好")
+_CLAUSES_AFTER = 2
 _NOUN_AFTER = r"(?![等院局师]|、)"
 _TOTAL = re.compile(r"共(?:计|有)?|总计|合计|总共|已")
 
@@ -36,7 +38,8 @@ class NatureGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = [(nature, _any(words, "(?<!为)", _NOUN_AFTER)) for nature, words in lexicon.natures.items()]
         self._planning = re.compile(r"计划(?!数|书|单|总?投资)|拟(?!定)")
-        self._done_after = _any(lexicon.done_after, after=_NOT_DONE)
+        done = alternation(lexicon.done_after)
+        self._done_after = re.compile(f"[^，；。：]{{0,8}}?(?:{done}){_DONE}")
         self._cumulative = _any(lexicon.periods.roles.get("累计", ()))
 
     def nature(self, sentence: str, start: int, end: int, usual: Nature) -> Judged:
@@ -55,8 +58,8 @@ class NatureGrammar:
         if _OF_GOAL.search(sentence, clause, start):
             return Judged(usual)
         cue = self._last_cue(sentence, clause, start)
-        if cue and cue.nature is Nature.ACTUAL and usual is not Nature.ACTUAL:
-            return cue if "已" in sentence[clause:start] else Judged(usual)
+        if usual is not Nature.ACTUAL and (cue is None or cue.nature is Nature.ACTUAL):
+            return self._come_about(sentence, clause, start) or Judged(usual)
         if cue or usual is not Nature.ACTUAL:
             return cue or Judged(usual)
         return self._gone_on(sentence, clause) or Judged(usual)
@@ -71,11 +74,25 @@ class NatureGrammar:
                 return cue if lasting else None
         return None
 
+    def _come_about(self, sentence: str, clause: int, start: int) -> Judged | None:
+        """`已签约总投资…`, `建成标准厂房…`: what is a plan as a rule has come about."""
+        done = _BUILT.search(sentence, clause, start)
+        said = sentence.find("已", clause, start)
+        return Judged(Nature.ACTUAL, done.span() if done else (said, said + 1)) if done or said >= 0 else None
+
     def _done_behind(self, sentence: str, start: int) -> tuple[int, int] | None:
-        """`总投资20亿元，已建成投产`: the next clause says that it has come about."""
-        end = _CLAUSE_END.search(sentence, start)
-        done = self._done_after.match(sentence, end.end()) if end else None
-        return done.span() if done else None
+        """`总投资20亿元，已建成投产`: one of the next clauses says that it has come about."""
+        at = start
+        for _ in range(_CLAUSES_AFTER):
+            end = _CLAUSE_END.search(sentence, at)
+            if end is None or end.group() in _RESETS:
+                return None
+            at = end.end()
+            done = self._done_after.match(sentence, at)
+            if done:
+                ahead = self._last_cue(sentence, at, done.end())
+                return None if ahead and ahead.nature is not Nature.ACTUAL else done.span()
+        return None
 
     def _last_cue(self, sentence: str, begin: int, end: int) -> Judged | None:
         last: tuple[int, int, Judged] | None = None

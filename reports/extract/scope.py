@@ -89,7 +89,7 @@ class Scope:
             elif phrase.role is Role.RECURRING and measure is Measure.RATIO and phrase.period.text.endswith("均"):
                 yearly = yearly or phrase
             elif self._holds(phrase, found, measure, nature, yearly):
-                return Governed(self._for_nature(phrase, found, nature), phrase)
+                return Governed(_for_stock(self._for_nature(phrase, found, nature), measure), phrase)
         return Governed(yearly.period, yearly) if yearly else Governed(UNSPECIFIED, None)
 
     def _holds(
@@ -214,6 +214,13 @@ class Scope:
         if _AWARDED.search(self._text, max(phrase.start - 4, 0), phrase.start):
             return True
         return phrase.period.text.endswith("年度") and bool(_MEETING.match(self._text, phrase.end))
+
+
+def _for_stock(period: Period, measure: Measure) -> Period:
+    """`2023年末，共有5个`: a stock is counted on the last day."""
+    if measure is Measure.STOCK and period.kind is not PeriodKind.ASOF and period.text.endswith(("年底", "年末")):
+        return replace(period, kind=PeriodKind.ASOF, start=None)
+    return period
 
 
 def _inside(spans: Sequence[tuple[int, int]], phrase: TimePhrase) -> bool:

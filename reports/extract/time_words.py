@@ -75,7 +75,8 @@ def _kinds(words: PeriodWords) -> tuple[dict[str, str], dict[str, str]]:
     def role(*names: str) -> str:
         return alternation(word for name in names for word in words.roles.get(name, ()))
 
-    relative = role(*RELATIVES)
+    # In 达产后年产值 the 后 belongs to the word before it.
+    relative = role(*RELATIVES).replace("后年", "(?<![产成用营运工业施立])后年")
     written = (
         rf"(?P<year>{_FOUR}|[〇○零一二三四五六七八九]{{4}})"
         r"(?:␣年(?:度|(?![级版款]|代(?!表|销)))|(?=[上下]半年|前[二两三]个?季度|第?[一二三四]季度)|全年)"
