@@ -30,6 +30,7 @@ _CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增�
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
 _GROWTH_REACH = 12
 _FALL = re.compile(r"(?:下降|减少|降低|回落|下滑|负增长)[^，。；]{0,8}$")
+_NOUN_BEHIND = re.compile(r"[\u4e00-\u9fff](?<![在以左右到至和与及或、等，])")
 _ADDED = "新增数"
 _FRESH = re.compile(r"(?:新增|新引进|新入驻|新招引|新|净增)$")
 _AMONG = re.compile(r"(?:其中|中，)[^。；]{0,24}$")
@@ -175,6 +176,8 @@ class MetricGrammar:
             return None
         if not self._carry.fullmatch(reading.without_places_and_times(last[0].end, found.start)):
             return None
+        if _counts_another(reading.text, found):
+            return None
         return Bound(last[1].entry, last[1].noun, "carried", ())
 
     def _part(self, reading: Reading, asked: Asked) -> Bound | None:
@@ -208,7 +211,9 @@ class MetricGrammar:
         clause = clause_start(text, found.start, _CLAUSE_MARKS)
         if not clause or text[clause - 1] != "，":
             return None
-        if not self._carry.fullmatch(reading.without_places_and_times(clause, found.start)):
+        if _counts_another(text, found) or not self._carry.fullmatch(
+            reading.without_places_and_times(clause, found.start)
+        ):
             return None
         begin = clause_start(text, clause - 1, _CLAUSE_MARKS)
         for noun in sorted((n for n in reading.nouns if begin <= n.start and n.end <= clause), key=lambda n: n.start):
@@ -237,6 +242,11 @@ class MetricGrammar:
         if found.small or kind in _OWN_UNIT:
             return unit == own or (unit, own) in _RATES
         return kind != _COUNTED or own in self._lexicon.interchangeable.get(unit, (unit,))
+
+
+def _counts_another(sentence: str, found: Found) -> bool:
+    """`…，669个村村均增收`: a count whose noun stands right behind it is no count of what was told before."""
+    return found.kind == _COUNTED and bool(_NOUN_BEHIND.match(sentence, found.end))
 
 
 def _is_fresh(sentence: str, noun: Noun, entry: MetricEntry) -> bool:
@@ -284,7 +294,7 @@ def _without_joined(reading: Reading, found: Found, end: int) -> str:
     begin = found.end
     for other in reading.numbers:
         if begin < other.start < end and other.kind != found.kind:
-            if reading.text[begin : other.start].strip() not in ("、", "共", "和", "，共"):
+            if reading.text[begin : other.start].strip() not in ("", "、", "共", "和", "，共"):
                 break
             begin = other.end
     return reading.text[begin:end]
