@@ -20,6 +20,11 @@ _HALF_MARK = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()!?]")
 _ENDLESS = re.compile(
     rf"(?:[0-9０-９]{{30,}}|(?:[,， ]?[0-9０-９]{{3}}){{10,}}|[{CHINESE}]{{20,}})[0-9０-９.．,，{CHINESE}]*"
 )
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_CAPITAL_RUN = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零]{2,}")
+_TO_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
+_MIXED = re.compile("(?<![0-9.,，第A-Za-z])(?:[1-9][亿億万萬千百十]){2,}[万萬亿億]?(?![0-9])")
+_POINT = re.compile(rf"([{''.join((*_DIGITS, *_TENS))}]+)点([{''.join(_DIGITS)}]+)([{''.join((*_TENS, *MYRIADS))}]*)")
 _GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
 
 
@@ -31,6 +36,18 @@ def half_width(text: str) -> str:
 def half_width_digits(text: str) -> str:
     """The text with full-width digits, point and percent made half-width and nothing else; same length."""
     return text.translate(_DIGITS_ONLY) if _WIDE_DIGIT.search(text) else text
+
+
+def ordinary_numerals(text: str) -> str:
+    """The text with numerals of two scripts in Chinese ones: 壹佰贰拾 → 一百二十, 3千5百万 → 三千五百万; same length."""
+    text = _CAPITAL_RUN.sub(_ordinary, text)
+    return _MIXED.sub(lambda m: m.group().translate(_TO_CHINESE), text)
+
+
+def _ordinary(match: re.Match[str]) -> str:
+    """A run of capitals that is a numeral; 陆伍 alone may be anything."""
+    run = match.group()
+    return run.translate(_CAPITALS) if any(c in "拾佰仟" for c in run) else run
 
 
 def full_width_marks(text: str) -> str:
@@ -54,6 +71,10 @@ def decimal_of(text: str) -> Decimal:
             return Decimal(_GROUP.sub("", plain).replace(" ", ""))
         except ArithmeticError as error:
             raise ValueError(text) from error
+    point = _POINT.fullmatch(plain)
+    if point:
+        digits = "".join(str(_DIGITS[c]) for c in point[2])
+        return Decimal(f"{_chinese(point[1])}.{digits}") * (_chinese(point[3]) if point[3] else 1)
     return Decimal(_chinese(plain))
 
 

@@ -73,8 +73,9 @@ class ArabicGrammar:
         before, start = self._hedges.before(text, at, floor)
         if word == "个" and _SHARED.match(text, end):
             word = "个百分点"
-        unit = word or self._implied_unit(text, start, at, end)
-        if unit is None or text.startswith("级", end) or around.is_ordinal(text, at):
+        broken = word is None and text[end : end + 1].isdigit()
+        unit = word or (None if broken else self._implied_unit(text, start, at, end))
+        if unit is None or text.startswith("级", end) or around.is_ordinal(text, at) or around.is_tail(text, at):
             return None
         if around.is_capacity(text, start, end):
             return None

@@ -22,6 +22,7 @@ _SAVING = re.compile(r"\s*(?:压缩|缩短|减少|压减|提速|延长|降)(?:�
 _LEAST = re.compile(r"(?P<least>至少|最少|起码)[^，。；、0-9]{1,12}$|(?:至多|最多)[^，。；、0-9]{1,12}$")
 _SHARE = re.compile(r"(不到|不足|超过|接近)[^，。；、0-9]{1,9}的$")
 _JOINTS = ("、", "和", "至", "到", "—", "-")
+_TAIL = re.compile(r"[0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖][,点千百十萬万亿億仟佰拾]$")
 _ORDINAL = re.compile(r"第\s?[0-9]{1,3}\S?[、和至到—-]$")
 _LATIN = re.compile(r"\s?(?:[A-Za-z]|\+[0-9])")
 _STEP_UP = re.compile(r"(?:元|人)?(?:台阶|大关|关口|级)")
@@ -59,6 +60,11 @@ def is_limit(text: str, start: int, end: int, after: str | None) -> bool:
     if after in _LIMITS:
         return bool(_QUALIFIED.match(text, end))
     return text.startswith(_PASSED, start) and bool(_PASSING.match(text, end))
+
+
+def is_tail(text: str, at: int) -> bool:
+    """Whether the number is the rest of one that is not understood (`3,00万元`, `12千5百万元`): no part is a figure."""
+    return bool(_TAIL.search(text, max(0, at - 2), at))
 
 
 def is_ordinal(text: str, start: int) -> bool:

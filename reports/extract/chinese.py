@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 _B = r"\s{0,3}"
+_POINT = "(?:点[〇零一二三四五六七八九]+(?=[万亿千百十倍%％平公亩个元])[万亿千百十]*)?"
 _ROUND = re.compile(r"[百千万亿萬億]")
 _RHETORIC = 6
 _FEW = ("家", "所", "座", "支", "名", "位", "栋", "幢", "台", "辆", "间")
@@ -40,7 +41,7 @@ class ChineseGrammar:
         self._units = units_of(lexicon)
         self._hedges = hedges
         self._implied = implied
-        numeral = rf"[数几{CHINESE}](?<![第0-9.{CHINESE}].)[{CHINESE}]*+几?"
+        numeral = rf"[数几{CHINESE}](?<![第0-9.{CHINESE}].)[{CHINESE}]*+{_POINT}几?"
         self._pattern = re.compile(
             rf"({numeral})(?:[至到]([一二两三四五六七八九十]{{1,3}}))?"
             rf"(?:{_B}({hedges.inside})([万亿萬億])?)?(?:{_B}({unit_words(lexicon)}))?(?:{_B}({hedges.after}))?"

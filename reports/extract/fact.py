@@ -11,6 +11,7 @@ from decimal import localcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
+from reports.extract.clause import clause_start
 from reports.extract.dated import Role
 from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
 from reports.extract.label import LabelGrammar
@@ -228,6 +229,8 @@ class Extractor:
         measure = _measure(found, bound)
         governed = reading.scope.govern(found, measure, nature.nature, thread.event)
         period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
+        if _is_past(text, found, governed.phrase, nature, place.issued):
+            nature = Judged(usual)
         if nature.nature is Nature.ACTUAL and _lies_ahead(period, place.issued):
             nature = Judged(Nature.EXPECTED, (governed.phrase.start, governed.phrase.end) if governed.phrase else None)
         measure = Measure.CUMFLOW if cumulative and measure is Measure.FLOW else measure
@@ -302,6 +305,14 @@ def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | Non
     """The latest dated event that the article has told so far."""
     days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT and p.role is Role.TIME]
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
+
+
+def _is_past(text: str, found: Found, phrase: TimePhrase | None, nature: Judged, issued: date | None) -> bool:
+    """`计划援建资金5亿元，上半年完成2亿元`: a plan that only goes on ends at a time of its own that is over."""
+    if not (issued and phrase and nature.cue and nature.cue[1] <= phrase.start):
+        return False
+    carried = nature.cue[1] <= clause_start(text, found.number)
+    return carried and bool(phrase.period.end and phrase.period.end <= issued)
 
 
 def _lies_ahead(period: Period, issued: date | None) -> bool:

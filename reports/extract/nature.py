@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CLAUSE_MARKS, _RESETS = "，,；;：:", "；;"
 _CLAUSE_END = re.compile(f"[{_CLAUSE_MARKS}]")
-_AS_GOAL = re.compile(r"\s*的?(?:年度|全年)?(?:目标|任务)")
+_AS_GOAL = re.compile(r"\s*的?(?:年度|全年)?(?:目标|任务)|\s*(?:将|拟|预计|计划)[于在]")
 _OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)的[0-9.%％、和及\s]*$")
 _DONE = r"(?=[，。；、]|并|$|投产|投用|使用|运营|营业|开业)"
 _BUILT = re.compile(r"建成(?!后)|竣工(?!后)|交付|建好")

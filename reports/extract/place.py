@@ -34,7 +34,7 @@ class PlaceGrammar:
         self._home = places.home
         self._listed = {p.city for p in places.spellings.values() if p.county}
         self._mentions = MentionGrammar(lexicon)
-        self._province = re.compile(rf"全省|{places.province}")
+        self._province = re.compile(alternation((*places.background, places.province)))
         verbs = alternation(places.reverse_verbs)
         self._comes = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REACH}}}?(?:{verbs})")
         own, receive = alternation(places.own_words), alternation(places.receiving_verbs)

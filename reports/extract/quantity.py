@@ -11,7 +11,7 @@ from reports.extract.chinese import ChineseGrammar, TenthsGrammar
 from reports.extract.found import Found, overlaps
 from reports.extract.hedges import HedgeGrammar
 from reports.extract.words import alternation
-from reports.numerals import half_width_digits
+from reports.numerals import half_width_digits, ordinary_numerals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class QuantityGrammar:
 
     def find(self, sentence: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
         """The quantities of a sentence in order; `taken` are ranges that hold time phrases and are left alone."""
-        text = half_width_digits(sentence)
+        text = ordinary_numerals(half_width_digits(sentence))
         found = list(self._arabic.find(text, taken))
         blocked = [*taken, *((f.start, f.end) for f in found)] if found else taken
         tenths = self._tenths.find(text, blocked)

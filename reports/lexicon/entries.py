@@ -121,6 +121,7 @@ class Places:
 
     home: str
     province: str
+    background: tuple[str, ...]
     spellings: Mapping[str, Place]
     joined: Mapping[str, Place]
     letters: Mapping[str, Place]

@@ -218,6 +218,7 @@ def _places(file: schema.PlacesFile) -> Places:
     return Places(
         file.home,
         file.province,
+        tuple(file.background),
         MappingProxyType(spellings),
         MappingProxyType(joined),
         MappingProxyType(letters),

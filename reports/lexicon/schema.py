@@ -110,6 +110,7 @@ class PlacesFile(Shape):
 
     home: str = Field(alias="本市")
     province: str = Field(alias="省")
+    background: Words = Field(alias="背景", default=[])
     cities: dict[str, CityEntry] = Field(alias="市")
     receivers: Words = Field(alias="受援", default=[])
     full_only: Words = Field(alias="只认全称", default=[])

@@ -21,6 +21,9 @@ _SIGNS = frozenset("-*_=—－–·第")
 _CELL_GAP = re.compile(r"\S(?:[\t　]{2,}|[ ]{3,}|\t)(?=\S)")
 _GAPS = ("\t", "   ", "　　")
 _EMPHASIS = re.compile(r"\*\*|__")
+_CLOSING, _ENDS = "”’）)】", "。！？；…!?;"
+_CLOSED = ("（", "(", "【", "“")
+_PARAGRAPH = 16
 TERMINAL = "。！？：；”’）】》!?:;)]"
 
 
@@ -154,4 +157,9 @@ def continues(before: Line, line: Line, width: float) -> bool:
         return False
     if width and visual_width(before.text) < width - 3:
         return False
-    return before.text[-1] not in TERMINAL
+    return before.text[-1] not in TERMINAL or _is_cut(before.text)
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a paragraph ends in a bracket or a quotation that ends no sentence: `完成项目（含3年续建）`."""
+    return text[-1] in _CLOSING and len(text) >= _PARAGRAPH and text[-2] not in _ENDS and not text.startswith(_CLOSED)
