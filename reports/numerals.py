@@ -39,7 +39,7 @@ def half_width_digits(text: str) -> str:
 
 
 def ordinary_numerals(text: str) -> str:
-    """The text with numerals of two scripts in Chinese ones: 壹佰贰拾 → 一百二十, 3千5百万 → 三千五百万; same length."""
+    """The text with numerals of two scripts in Chinese ones: 壹佰 → 一百, 3千5百万 → 三千五百万; same length."""
     text = _CAPITAL_RUN.sub(_ordinary, text)
     return _MIXED.sub(lambda m: m.group().translate(_TO_CHINESE), text)
 
