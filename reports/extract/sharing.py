@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"分别")
 _AMOUNTS = re.compile(r"分别[为是达]")
+_GLUE = re.compile(r"\s{0,2}[、和与及]\s{0,2}")
 _CLAUSE_MARKS = "，；。："
 
 
@@ -50,36 +52,75 @@ NOTHING = Share()
 def share_out(reading: Reading, nouns_of: Callable[[str], Sequence[Noun]]) -> dict[int, Share]:
     """The shares of a sentence by the start of their number.
 
-    Before 分别 stand as many names of one sort as numbers of one kind behind it: the k-th belongs to the k-th. A
-    single noun of the clause belongs to each number (`鄞州、余姚实到资金分别为…`, `慈溪、余姚分别完成消费帮扶…`).
-    `nouns_of` gives the nouns that can name a number of a kind.
+    Before 分别 stand as many names of one sort as numbers of one kind behind it: the k-th belongs to the k-th; so do
+    names in a list before numbers in a list (`丽水、衢州…1.2亿元、0.6亿元`). What the clause of 分别 does not name is
+    taken from the clause before it. A single noun of the clause belongs to each number (`鄞州、余姚实到资金分别为…`,
+    `慈溪、余姚分别完成消费帮扶…`). `nouns_of` gives the nouns that can name a number of a kind.
     """
     shares: dict[int, Share] = {}
+    for group in _listed(reading):
+        _deal(reading, group, group[0].start, nouns_of, shares, lists=True)
     for mark in _MARK.finditer(reading.text):
-        begin = clause_start(reading.text, mark.start(), _CLAUSE_MARKS)
         end = clause_end(reading.text, mark.end())
         for group in _by_kind([n for n in reading.numbers if mark.end() <= n.start and n.end <= end]):
-            nouns = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
-            named = _within(nouns, begin, mark.start())
-            ours = _places(reading, Side.GIVES, begin, mark, group[0].start)
-            theirs = _places(reading, Side.RECEIVES, begin, mark, group[0].start)
-            times = _within([p for p in reading.phrases if p.role is Role.TIME], begin, mark.start())
-            for k, number in enumerate(group):
-                noun = _kth(named, k, group) or (nouns[0] if len(nouns) == 1 else None)
-                share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group))
-                if share != NOTHING:
-                    shares[number.start] = share
+            _deal(reading, group, mark.start(), nouns_of, shares, lists=False)
     return shares
 
 
-def _places(reading: Reading, side: Side, begin: int, mark: re.Match[str], first: int) -> list[Mention]:
+def _deal(
+    reading: Reading,
+    group: Sequence[Found],
+    at: int,
+    nouns_of: Callable[[str], Sequence[Noun]],
+    shares: dict[int, Share],
+    *,
+    lists: bool,
+) -> None:
+    """Give each number of a group its own noun, place and time of those named before `at`."""
+    text = reading.text
+    begin = clause_start(text, at, _CLAUSE_MARKS)
+    earlier = begin if lists or not begin else clause_start(text, begin - 1, _CLAUSE_MARKS)
+    nouns = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
+    named = _within(nouns, begin, at) if nouns else _within([n for n in nouns_of(group[0].kind) if not n.hole], earlier, at)
+    times = [p for p in reading.phrases if p.role is Role.TIME]
+    times = _within(times, begin, at) or _within(times, earlier, at)
+    ours, theirs = (_places(reading, side, begin, at, group[0].start) for side in (Side.GIVES, Side.RECEIVES))
+    sorts: tuple[Sequence[_Placed], ...] = (named, ours, theirs, times)
+    if lists:
+        named, ours, theirs, times = (items if _is_list(text, items) else [] for items in sorts)  # type: ignore[assignment]
+    for k, number in enumerate(group):
+        noun = _kth(named, k, group) or (nouns[0] if len(nouns) == 1 and not lists else None)
+        share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group))
+        if share != NOTHING:
+            shares[number.start] = share
+
+
+def _listed(reading: Reading) -> list[list[Found]]:
+    """Runs of numbers of one kind with nothing but 、 or 和 between them."""
+    runs: list[list[Found]] = []
+    for number in reading.numbers:
+        last = runs[-1][-1] if runs else None
+        glued = last and last.kind == number.kind and _GLUE.fullmatch(reading.text, last.end, number.start)
+        if glued:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [run for run in runs if len(run) > 1]
+
+
+def _is_list(text: str, items: Sequence[_Placed]) -> bool:
+    """Whether items stand side by side: `党政干部、专技人才`."""
+    return all(_GLUE.fullmatch(text, one.end, other.start) for one, other in pairwise(items))
+
+
+def _places(reading: Reading, side: Side, begin: int, at: int, first: int) -> list[Mention]:
     """The places of a side in the clause, before 分别 or else between it and the first number (`分别向龙游、柯城…`);
     before 分别为, those of the clause before (`三地均突破10亿元，分别为…`)."""
-    mine = _within([m for m in reading.scene.singles if m.side is side], 0, mark.start())
-    behind = _within([m for m in reading.scene.singles if m.side is side], mark.end(), first)
+    mine = _within([m for m in reading.scene.singles if m.side is side], 0, at)
+    behind = _within([m for m in reading.scene.singles if m.side is side], at, first)
     if behind and not any(begin <= m.start for m in mine):
         return behind
-    if begin and not any(begin <= m.start for m in mine) and _AMOUNTS.match(reading.text, mark.start()):
+    if begin and not any(begin <= m.start for m in mine) and _AMOUNTS.match(reading.text, at):
         begin = clause_start(reading.text, begin - 1, _CLAUSE_MARKS)
     return [m for m in mine if begin <= m.start]
 
