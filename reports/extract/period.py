@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reports.extract import calendar
 from reports.extract.dated import Dated, Role
 from reports.extract.dating import Dating
 from reports.extract.time_words import time_grammar
@@ -27,6 +28,7 @@ _OF_NUMBER = re.compile(r"\s?的\s?[0-9]")
 _MODIFIES = re.compile(r"[^，；。]{0,40}的")
 _WIDE = re.compile("[０-９．％]")
 _SEEN = 8
+_LISTED = re.compile(r"\s?[、和与及]\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class PeriodGrammar:
             if kind == "whole" and found and found[-1].end == start:
                 found[-1] = replace(found[-1], end=match.end())
                 continue
-            dated = self._dating.read(kind, _words(text, match), anchor, told, framed)
+            beside = found[-1] if found and _LISTED.fullmatch(text, found[-1].end, start) else None
+            frame = _year_of(beside) if beside else framed
+            dated = self._dating.read(kind, _words(text, match), anchor, told, frame or framed)
             if dated:
                 phrase = self._placed(text, match, dated)
                 found.append(phrase)
@@ -87,6 +91,12 @@ class PeriodGrammar:
         elif dated.ahead and _GOAL.search(before):
             period = replace(dated.ahead, inferred=dated.period.inferred)
         return TimePhrase(start, end, period, role, dated.ahead)
+
+
+def _year_of(phrase: TimePhrase) -> Period | None:
+    """The year that goes on in a list: `2021年上半年和下半年`."""
+    start = phrase.period.start
+    return calendar.year(start.year) if start and phrase.role is Role.TIME and not phrase.period.inferred else None
 
 
 def _words(text: str, match: re.Match[str]) -> str:

@@ -34,6 +34,7 @@ _TO_COME = re.compile(
     r"(?:计划|拟|将|(?<![主重需])要(?![求素点])|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])"
 )
 _COMPARING = ("%", "倍", "成")
+_GREW = re.compile(r"[^，。；0-9]{0,6}[到至]")
 _FAR = 40
 _MANY = 50
 
@@ -80,7 +81,10 @@ class Scope:
         The date of an event gives no date to a planned size that follows it.
         """
         yearly: TimePhrase | None = None
+        begins = self._is_beginning(found)
         for phrase in self._candidates(found):
+            if begins and not _JOINED_ON.fullmatch(self._text, phrase.end, found.start):
+                continue
             if phrase.role is Role.BACK:
                 told = self._event_before(phrase) or event
                 if told:
@@ -101,6 +105,11 @@ class Scope:
         if yearly:
             return phrase.period.start is not None and phrase.period.kind in (PeriodKind.RANGE, PeriodKind.SINCE)
         return phrase.period.kind is not PeriodKind.POINT or measure is not Measure.STOCK or nature is Nature.ACTUAL
+
+    def _is_beginning(self, found: Found) -> bool:
+        """`从1亿元增长到2亿元`: what a figure grew from is of an earlier time than the sentence tells."""
+        before = self._text[max(0, found.start - 2) : found.start]
+        return before.rstrip()[-1:] in ("从", "由") and bool(_GREW.match(self._text, found.end))
 
     def _candidates(self, found: Found) -> Iterator[TimePhrase]:
         """The phrases that may govern a number, the best first."""

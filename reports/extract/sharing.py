@@ -77,19 +77,20 @@ def _deal(
     lists: bool,
 ) -> None:
     """Give each number of a group its own noun, place and time of those named before `at`."""
-    text = reading.text
+    text, first = reading.text, group[0].start
     begin = clause_start(text, at, _CLAUSE_MARKS)
     earlier = begin if lists or not begin else clause_start(text, begin - 1, _CLAUSE_MARKS)
-    nouns = [n for n in nouns_of(group[0].kind) if begin <= n.start and n.end <= group[0].start and not n.hole]
-    named = _within(nouns, begin, at) if nouns else _within([n for n in nouns_of(group[0].kind) if not n.hole], earlier, at)
-    times = [p for p in reading.phrases if p.role is Role.TIME]
-    times = _within(times, begin, at) or _within(times, earlier, at)
-    ours, theirs = (_places(reading, side, begin, at, group[0].start) for side in (Side.GIVES, Side.RECEIVES))
-    sorts: tuple[Sequence[_Placed], ...] = (named, ours, theirs, times)
+    known = [n for n in nouns_of(group[0].kind) if not n.hole]
+    own = _within(known, begin, first)
+    named = _within(own, begin, at) if own else _within(known, earlier, at)
+    phrases = [p for p in reading.phrases if p.role is Role.TIME]
+    times = _within(phrases, begin, at) or _within(phrases, earlier, at)
+    ours, theirs = (_places(reading, side, begin, at, first) for side in (Side.GIVES, Side.RECEIVES))
     if lists:
-        named, ours, theirs, times = (items if _is_list(text, items) else [] for items in sorts)  # type: ignore[assignment]
+        own, named, times = [], _if_list(text, named), _if_list(text, times)
+        ours, theirs = _if_list(text, ours), _if_list(text, theirs)
     for k, number in enumerate(group):
-        noun = _kth(named, k, group) or (nouns[0] if len(nouns) == 1 and not lists else None)
+        noun = _kth(named, k, group) or (own[0] if len(own) == 1 else None)
         share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group))
         if share != NOTHING:
             shares[number.start] = share
@@ -108,9 +109,9 @@ def _listed(reading: Reading) -> list[list[Found]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _is_list(text: str, items: Sequence[_Placed]) -> bool:
-    """Whether items stand side by side: `党政干部、专技人才`."""
-    return all(_GLUE.fullmatch(text, one.end, other.start) for one, other in pairwise(items))
+def _if_list(text: str, items: list[Item]) -> list[Item]:
+    """The items where they stand side by side: `党政干部、专技人才`."""
+    return items if all(_GLUE.fullmatch(text, a.end, b.start) for a, b in pairwise(items)) else []
 
 
 def _places(reading: Reading, side: Side, begin: int, at: int, first: int) -> list[Mention]:
