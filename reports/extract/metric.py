@@ -12,8 +12,6 @@ from reports.extract.words import BRACKET, alternation
 from reports.model import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
     from reports.extract.topic import Topics
@@ -28,6 +26,8 @@ _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", 
 _SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
 _CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
+_GROWS = re.compile(r"增长|增加(?!值)|提高|上升|增幅|增速|提升")
+_SHARE = re.compile(r"(?:占|的|率)[^，。；]{0,4}$")
 _GROWTH_REACH = 12
 _FALL = re.compile(r"(?:下降|减少|降低|回落|下滑|负增长)[^，。；]{0,8}$")
 _NOUN_BEHIND = re.compile(r"[\u4e00-\u9fff](?<![在以左右到至和与及或、等，])")
@@ -40,7 +40,7 @@ _HEADED = {"金额", "外币", "人次", "面积"}
 _NO_PARTS = {"比率", "时长", "频次"}
 _PART = "part"
 _GROWTH_NAME = "增速"
-_COUNTED, _OFTEN = "个体", "频次"
+_COUNTED, _OFTEN, _MONEY = "个体", "频次", "金额"
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
 _RATES = {("%", "%"), ("%", "倍")}
 _AFTER_COST = {"金额": 4, "外币": 4, "比率": 6, "面积": 3}
@@ -83,6 +83,7 @@ class MetricGrammar:
         self._lexicon = lexicon
         self.nouns = NounGrammar(lexicon)
         self._openers = (*_OPENERS, *lexicon.general_openers)
+        self._denied = re.compile(alternation(lexicon.denials))
         carry = alternation(lexicon.carrying_words)
         self._carry = re.compile(rf"(?:{carry}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*")
 
@@ -93,7 +94,7 @@ class MetricGrammar:
         the clause before, or of the head of the statement; a weak noun (实际到位), which names a metric only where
         nothing else does.
         """
-        if self._is_sum_of_several(reading, asked.found):
+        if self._is_denied(reading, asked.found) or self._is_sum_of_several(reading, asked.found):
             return None
         return (
             self._nearest(reading, asked)
@@ -118,7 +119,7 @@ class MetricGrammar:
             for entry, wanted in self.nouns.entries(noun, weak=weak):
                 if wanted not in ("both", side) and side != "inside":
                     continue
-                if not self._fits(entry, asked):
+                if not self._fits(entry, asked) or (_is_rate(entry) and not _grows(reading.text, asked.found)):
                     continue
                 rank = (cost, -int(entry.reverse), -noun.length, -asked.topics.favour(entry.contexts))
                 if best is None or rank < best[0]:
@@ -141,10 +142,16 @@ class MetricGrammar:
         before = sentence[: noun.start].rstrip()
         return noun.word not in self._lexicon.general_nouns or not before or before.endswith(self._openers)
 
+    def _is_denied(self, reading: Reading, found: Found) -> bool:
+        """`退回援建资金300万元`, `消费帮扶尚差2000万元`: the amount is what is missing or taken back."""
+        begin = clause_start(reading.text, found.start)
+        return bool(self._denied.search(reading.text, begin, found.start))
+
     def _is_sum_of_several(self, reading: Reading, found: Found) -> bool:
         """`援建资金、社会帮扶资金共计1530万元` is the sum of two metrics and neither of them."""
         near = [n for n in reading.nouns if n.end <= found.start and not n.hole]
-        if not near or not _SUMMED.fullmatch(reading.text[near[-1].end : found.start].strip()):
+        between = reading.text[near[-1].end : found.start].strip() if near else "，"
+        if not _SUMMED.fullmatch(between) and (between or found.kind != _MONEY):
             return False
         joined = any(n.end + 1 == near[-1].start and reading.text[n.end] in "、和与" for n in near[:-1])
         return joined and near[-1].word not in self._lexicon.general_nouns
@@ -176,7 +183,7 @@ class MetricGrammar:
             return None
         if not self._carry.fullmatch(reading.without_places_and_times(last[0].end, found.start)):
             return None
-        if _counts_another(reading.text, found):
+        if _counts_another(reading.text, found) or _bracketed(reading.text, last[0], found):
             return None
         return Bound(last[1].entry, last[1].noun, "carried", ())
 
@@ -187,7 +194,7 @@ class MetricGrammar:
             return None
         between = reading.text[last[0].end : found.start]
         among = _AMONG.search(between) or (last[1].way == _PART and _LISTED.fullmatch(between))
-        if not among or _CHANGE.search(between) or _taken(last[0].end, found.start, found, reading.numbers):
+        if not among or _CHANGE.search(between) or _taken(reading, last[0].end, found.start, found):
             return None
         return Bound(last[1].entry, last[1].noun, _PART, ())
 
@@ -244,6 +251,17 @@ class MetricGrammar:
         return kind != _COUNTED or own in self._lexicon.interchangeable.get(unit, (unit,))
 
 
+def _is_rate(entry: MetricEntry) -> bool:
+    return entry.metric.name.endswith(_GROWTH_NAME)
+
+
+def _grows(sentence: str, found: Found) -> bool:
+    """Whether a percentage says how much something grew: not `村集体收入的30%用于分红`, `达标率100%`."""
+    begin = clause_start(sentence, found.start)
+    share = _SHARE.search(sentence, begin, found.start)
+    return bool(_GROWS.search(sentence, begin, found.start)) and not share
+
+
 def _counts_another(sentence: str, found: Found) -> bool:
     """`…，669个村村均增收`: a count whose noun stands right behind it is no count of what was told before."""
     return found.kind == _COUNTED and bool(_NOUN_BEHIND.match(sentence, found.end))
@@ -267,7 +285,7 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
         between = sentence[noun.end : found.start]
         if "（" in between or "(" in between:
             between = BRACKET.sub("", between)
-        if _CLAUSE.search(between) or _taken(noun.end, found.start, found, reading.numbers):
+        if _CLAUSE.search(between) or _taken(reading, noun.end, found.start, found):
             return None
         return "before", len(between.strip())
     if noun.start >= found.end:
@@ -275,7 +293,7 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
         reach = NEAR_AFTER_OFTEN if found.kind == _OFTEN else NEAR_AFTER
         if len(between) > reach or _CLAUSE.search(between) or "、" in between:
             return None
-        if _taken(found.end, noun.start, found, reading.numbers):
+        if _taken(reading, found.end, noun.start, found):
             return None
         return "after", len(between) + _AFTER_COST.get(found.kind, 0)
     return None
@@ -300,9 +318,19 @@ def _without_joined(reading: Reading, found: Found, end: int) -> str:
     return reading.text[begin:end]
 
 
-def _taken(start: int, end: int, found: Found, others: Iterable[Found]) -> bool:
-    """Whether another quantity of the same kind stands between noun and number."""
-    return any(start <= o.start < end and o is not found and not o.small and o.kind == found.kind for o in others)
+def _taken(reading: Reading, start: int, end: int, found: Found) -> bool:
+    """Whether another quantity of the same kind stands between noun and number, a bracket of its own left out."""
+    return any(
+        start <= o.start < end and o is not found and not o.small and o.kind == found.kind
+        for o in reading.numbers
+        if not _bracketed(reading.text, o, found)
+    )
+
+
+def _bracketed(text: str, other: Found, found: Found) -> bool:
+    """Whether a number stands in a bracket that closes before another: `援建资金（不含…500万元）3000万元`."""
+    close = text.find("）", other.end, found.start)
+    return close >= 0 and text.find("（", other.end, close) < 0 and text.rfind("（", 0, other.start) >= 0
 
 
 def _caveats(sentence: str, found: Found, noun: Noun) -> tuple[str, ...]:

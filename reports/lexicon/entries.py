@@ -190,6 +190,7 @@ class Lexicon:
     general_nouns: frozenset[str]
     general_openers: tuple[str, ...]
     carrying_words: tuple[str, ...]
+    denials: tuple[str, ...]
     unit_not_before: Mapping[str, tuple[str, ...]]
     chinese_words: Mapping[str, tuple[str, ...]]
     label_words: Mapping[str, tuple[str, ...]]

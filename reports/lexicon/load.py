@@ -166,6 +166,7 @@ def _lexicon(layers: Layers) -> Lexicon:
         frozenset(metrics.general_nouns),
         tuple(metrics.general_openers),
         tuple(metrics.carrying_words),
+        tuple(metrics.denials),
         MappingProxyType({unit: tuple(words) for unit, words in units.get(NOT_BEFORE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(CHINESE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(LABELS, {}).items()}),

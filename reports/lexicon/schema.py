@@ -170,4 +170,5 @@ class MetricsFile(Shape):
     general_nouns: Words = Field(alias="泛称", default=[])
     general_openers: Words = Field(alias="泛称之前", default=[])
     carrying_words: Words = Field(alias="承前用语", default=[])
+    denials: Words = Field(alias="反说", default=[])
     metrics: dict[str, MetricRow] = Field(alias="指标")
