@@ -63,6 +63,8 @@ def fields_of(shape: Hashable) -> dict[str, tuple[str, Any, Any]]:
 
 def build(annotation: Any, value: Any) -> Any:
     """The instance of an annotation that a checked value describes."""
+    if annotation is str:
+        return value
     annotation = _member(annotation, value)
     if _is_shape(annotation):
         return _instance(annotation, value)
@@ -102,6 +104,8 @@ class Checker:
     def _checked(self, annotation: Any, value: Any, keys: Keys) -> Any:
         if keys in self.document.flawed:
             return _FAULTY
+        if annotation is str and isinstance(value, str):
+            return value
         annotation = _member(annotation, value)
         kind = dict if _is_shape(annotation) else get_origin(annotation) or annotation
         if kind is Literal:
