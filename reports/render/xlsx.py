@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from reports.model import Briefing, Entry, Fact, Figure, Ledger, Material, Quantity, Rollup
 
+NOT_FOR_THIS_AUDIENCE = "；这份简报没有印它所在的表"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -119,21 +121,22 @@ def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Ma
 
 def ledger_lines(briefing: Briefing, ledger: Ledger, rollup: Rollup) -> tuple[Line, ...]:
     """One row a fact, in the order of the ledger."""
-    places = printed_places(briefing)
+    found = printed_places(briefing)
     printed: dict[str, list[str]] = {}
     for figure in (figure for table in rollup.tables for figure in table.figures):
         for fact in figure.facts:
-            printed.setdefault(fact.id, []).extend([places[figure.key]] if figure.key in places else [])
+            printed.setdefault(fact.id, []).extend([found[figure.key]] if figure.key in found else [])
     left_out = {item.entry.fact.id: item.why for item in rollup.excluded}
-    return tuple(
-        Line(entry, _why(entry, left_out), "；".join(dict.fromkeys(printed.get(entry.fact.id, ()))))
-        for entry in ledger.entries
-    )
+    lines = []
+    for entry in ledger.entries:
+        places = tuple(dict.fromkeys(printed.get(entry.fact.id, ())))
+        why = left_out.get(entry.fact.id) or entry.reason + ("" if places else NOT_FOR_THIS_AUDIENCE)
+        lines.append(Line(entry, why + _contradicted(entry), "；".join(places)))
+    return tuple(lines)
 
 
-def _why(entry: Entry, left_out: dict[str, str]) -> str:
-    why = left_out.get(entry.fact.id, entry.reason)
-    return f"{why}；与 {'、'.join(entry.conflicts)} 来源不一致，待裁定" if entry.conflicts else why
+def _contradicted(entry: Entry) -> str:
+    return f"；与 {'、'.join(entry.conflicts)} 来源不一致，待裁定" if entry.conflicts else ""
 
 
 def _notes(
