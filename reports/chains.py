@@ -39,8 +39,9 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     maker = _Maker(found, lexicon, settings.window)
     if rows:
         return tuple(maker.of_row(target, row, figure) for row, figure in rows)
-    named = [e for e in found.ledger.entries if _plain(target) in (e.fact.metric, e.fact.label, _plain(e.fact.shown))]
-    if not named:
+    asked = _plain(target)
+    named = [e for e in found.ledger.entries if asked in (e.fact.metric, e.fact.label, _plain(e.fact.shown))]
+    if not asked or not named:
         raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字，也没有印在简报里", "", _hint(target, lexicon)))
     return (Chain(target, None, 0, (), (), maker.links(named)),)
 
