@@ -6,6 +6,7 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from reports.aggregators import CORE
 from reports.diagnostics import Diagnostic, UsageError
 from reports.extract import Extractor, explain
 from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing
@@ -122,7 +123,7 @@ def rule_of(figure: Figure, used: list[Entry], window: Window) -> tuple[Conditio
         Condition("期间", _period(first, window)),
         Condition("指标", f"词典收有“{figure.metric}”，基本单位{figure.unit}"),
         Condition("性质", _nature(first.fact)),
-        Condition("层级", _level(first.fact)),
+        Condition("层级", _level(first.fact, figure.table)),
         Condition("方向", f"{figure.place or '没有写地区'}，不是反向"),
         Condition("重复", _repeats(used)),
         Condition("分项", "不是已列合计数的分项"),
@@ -149,8 +150,10 @@ def _nature(fact: Fact) -> str:
     return "实绩，不是预期数、目标数"
 
 
-def _level(fact: Fact) -> str:
-    return "全市数" if fact.level is Level.CITY else "区县及以下的数，只列入各地情况，不代表全市"
+def _level(fact: Fact, table: str) -> str:
+    if fact.level is not Level.CITY:
+        return "区县及以下的数，只列入各地情况，不代表全市"
+    return "全市数，对全部对口地区" if table == CORE else "全市数"
 
 
 def _repeats(used: list[Entry]) -> str:

@@ -159,10 +159,8 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
 @reported
 def explain(target: str, config_path: str | None, date_: str | None, **overrides: str | None) -> None:
     """说明一个数字怎样读出来，一个印出的数从哪里来，“—”为什么是空的。"""
-    from reports.chains import chains_of
     from reports.config import load_settings
     from reports.inquiry import explain_at
-    from reports.render.chain import chain_lines
     from reports.render.excerpt import explanation_lines
 
     def settings() -> Settings:
@@ -171,8 +169,15 @@ def explain(target: str, config_path: str | None, date_: str | None, **overrides
 
     undated, lexicon = _day(date_), _words(config_path)
     found = [explanation_lines(e) for e in explain_at(target, lambda: settings().sources, lexicon, undated)]
-    for number, lines in enumerate(found or map(chain_lines, chains_of(target, settings(), lexicon))):
+    for number, lines in enumerate(found or _chains(target, settings(), lexicon)):
         click.echo("\n" * bool(number) + "\n".join(lines))
+
+
+def _chains(target: str, settings: Settings, lexicon: Lexicon) -> list[list[str]]:
+    from reports.chains import chains_of
+    from reports.render.chain import chain_lines
+
+    return [chain_lines(chain) for chain in chains_of(target, settings, lexicon)]
 
 
 @cli.command()

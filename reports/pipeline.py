@@ -67,11 +67,8 @@ def make_report(settings: Settings) -> Outcome:
         intake, material, rollup = found.intake, found.material, found.rollup
         briefing = compose(settings, lexicon, rollup, material)
         files = render_all(briefing, found, settings)
-        write_all(
-            settings.output_folder,
-            files,
-            tuple(f"briefing.{kind}" for kind in FORMATS if f"briefing.{kind}" not in files),
-        )
+        unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
+        write_all(settings.output_folder, files, unwanted)
     notices = (*_left_out(material, intake), *_notices(settings, material), *_conflicts(rollup))
     code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
     return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
