@@ -23,6 +23,7 @@ from reports.numerals import YEARS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from reports.config import Settings
     from reports.lexicon import Lexicon
 
 DEFAULT_CONFIG = "config.yaml"
@@ -147,21 +148,36 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
 
 
 @cli.command()
-@click.argument("target", metavar="文件:行[:列]或编号")
-@click.option("--config", "config_path", metavar="文件", help="用它的 lexicon 和 sources，默认 ./config.yaml")
-@click.option("--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”")
+@click.argument("target", metavar="文件:行[:列]、编号、印出的数或指标")
+@click.option("--config", "config_path", metavar="文件", help="用它的设置，默认 ./config.yaml")
+@click.option(
+    "--date", "date_", metavar="日期", help="没有日期的文件按此日期理解“今年”“目前”；问印出的数时，是本期日期"
+)
+@click.option("--period", metavar="期间", help="问印出的数时：哪一期间的简报")
+@click.option("--audience", metavar="受众", help="问印出的数时：给谁的简报")
+@click.option("--cutoff", metavar="日期", help="问印出的数时：数据截止日")
 @reported
-def explain(target: str, config_path: str | None, date_: str | None) -> None:
-    """说明一个数字怎样读出来：用了原句的哪些字、哪条规则。"""
+def explain(target: str, config_path: str | None, date_: str | None, **overrides: str | None) -> None:
+    """说明一个数字怎样读出来，一个印出的数从哪里来，“—”为什么是空的。"""
     from reports.config import load_settings
     from reports.inquiry import explain_at
     from reports.render.excerpt import explanation_lines
 
-    def sources() -> Path:
-        return load_settings(Path(config_path or DEFAULT_CONFIG), {}, datetime.now(CLOCK).date()).sources
+    def settings() -> Settings:
+        given = {"date": date_, **overrides}
+        return load_settings(Path(config_path or DEFAULT_CONFIG), given, datetime.now(CLOCK).date())
 
-    for number, explanation in enumerate(explain_at(target, sources, _words(config_path), _day(date_))):
-        click.echo("\n" * bool(number) + "\n".join(explanation_lines(explanation)))
+    undated, lexicon = _day(date_), _words(config_path)
+    found = [explanation_lines(e) for e in explain_at(target, lambda: settings().sources, lexicon, undated)]
+    for number, lines in enumerate(found or _chains(target, settings(), lexicon)):
+        click.echo("\n" * bool(number) + "\n".join(lines))
+
+
+def _chains(target: str, settings: Settings, lexicon: Lexicon) -> list[list[str]]:
+    from reports.chains import chains_of
+    from reports.render.chain import chain_lines
+
+    return [chain_lines(chain) for chain in chains_of(target, settings, lexicon)]
 
 
 @cli.command()

@@ -28,24 +28,23 @@ def explain_at(
 ) -> tuple[Explanation, ...]:
     """How the figures at a place (`file:line`, `file:line:column`) or the one with an id (or its beginning) were made.
 
-    An id is looked up in the folder that `sources` gives. Raises UsageError where nothing answers.
+    An id is looked up in the folder that `sources` gives. Nothing where the target is no place and no id that is known.
+    Raises UsageError where no figure was read at the place.
     """
     place = _PLACE.fullmatch(target)
     if place:
         line, column = int(place["line"]), int(place["column"] or 0)
         made = _derivations([read_file(Path(place["file"]), place["file"])], lexicon, undated)
         found = [d for d in made if _stands_at(d.fact.span, line, column)]
+        if not found:
+            hint = "用 jianbao facts --coverage 看文件里的数怎样归类"
+            raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字", "", hint))
     elif _IDENTITY.fullmatch(target):
         folder = sources()
         made = _derivations(read_folder(folder, folder.name).sources, lexicon, undated)
         found = [d for d in made if d.fact.id.startswith(target)]
     else:
-        raise UsageError(
-            Diagnostic("U103", f"“{target}”不是位置，也不是编号", "", "写成 文件:行、文件:行:列 或数字的编号")
-        )
-    if not found:
-        hint = "用 jianbao facts --coverage 看文件里的数怎样归类"
-        raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字", "", hint))
+        found = []
     return tuple(map(explain, found))
 
 

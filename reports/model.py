@@ -457,6 +457,42 @@ class Material:
 
 MISSING = "—"
 
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of printing a figure: its `name` (期间, 指标, 层级 …), what was found, and whether it `holds`."""
+
+    name: str
+    says: str
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A fact of a chain: its standing, one Chinese sentence on why it was used or not, and how it was read."""
+
+    entry: Entry
+    why: str
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a printed row rests on; for a row without figure, what was looked at.
+
+    `figure` is None where no table prints what was asked for; `row` counts from 1 within its table. `rule` are the
+    conditions that the figure was held against, `used` the facts behind it, `others` those of the metric that were not
+    used.
+    """
+
+    asked: str
+    figure: Figure | None
+    row: int
+    rule: tuple[Condition, ...]
+    used: tuple[Link, ...]
+    others: tuple[Link, ...]
+
+
 # --- the briefing -----------------------------------------------------------------------------------------
 
 

@@ -18,10 +18,10 @@ from reports.diagnostics import Diagnostic, ExitCode, ReportImpossible, Severity
 from reports.extract import Extractor
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Fact, Issue, IssueKind, Material, Rollup
+from reports.model import Briefing, Fact, Issue, IssueKind, Ledger, Material, Rollup
 from reports.parse import parse
 from reports.read import Intake, read_folder
-from reports.render import render_docx, render_pdf
+from reports.render import render_docx, render_pdf, render_xlsx
 from reports.render.records import Record, briefing_record, fact_record, to_json, to_json_lines
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ STAGES = ("read", "parse", "extract", "ledger", "aggregators", "compose", "check
 """The stages in the order of the data."""
 
 _RENDERERS = {"pdf": render_pdf, "docx": render_docx}
-_LIBRARIES = ("weasyprint", "docxtpl", "python-docx", "jinja2", "pandas")
+_LIBRARIES = ("weasyprint", "docxtpl", "python-docx", "jinja2", "pandas", "xlsxwriter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +48,41 @@ class Outcome:
     exit_code: int
 
 
+@dataclass(frozen=True, slots=True)
+class RolledUp:
+    """What the sources give for one window: the files, the issues, every fact, its standing, the tables."""
+
+    intake: Intake
+    material: Material
+    facts: tuple[Fact, ...]
+    ledger: Ledger
+    rollup: Rollup
+
+
 def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
     lexicon = load_lexicon(settings.lexicon)
     with output_lock(settings.output):
-        intake = read_folder(settings.sources, _shown(settings.sources, settings))
-        material = sort_material(
-            (issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings
-        )
-        _require_issues(material, settings)
-        facts = read_facts(material.issues, lexicon)
-        ledger = reconcile(facts, settings.window)
-        rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
+        found = roll_up(settings, lexicon)
+        intake, material, rollup = found.intake, found.material, found.rollup
         briefing = compose(settings, lexicon, rollup, material)
-        files = render_all(briefing, rollup, material, facts, settings)
-        write_all(
-            settings.output_folder,
-            files,
-            tuple(f"briefing.{kind}" for kind in FORMATS if f"briefing.{kind}" not in files),
-        )
+        files = render_all(briefing, found, settings)
+        unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
+        write_all(settings.output_folder, files, unwanted)
     notices = (*_left_out(material, intake), *_notices(settings, material), *_conflicts(rollup))
     code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
     return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
+
+
+def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
+    """Read the sources up to the tables: what a report prints and `jianbao explain` answers from."""
+    intake = read_folder(settings.sources, _shown(settings.sources, settings))
+    material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
+    _require_issues(material, settings)
+    facts = read_facts(material.issues, lexicon)
+    ledger = reconcile(facts, settings.window)
+    rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
+    return RolledUp(intake, material, facts, ledger, rollup)
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
@@ -109,13 +122,13 @@ def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
     return tuple(fact for issue in issues for fact in extractor.facts(issue))
 
 
-def render_all(
-    briefing: Briefing, rollup: Rollup, material: Material, facts: Iterable[Fact], settings: Settings
-) -> dict[str, bytes]:
+def render_all(briefing: Briefing, found: RolledUp, settings: Settings) -> dict[str, bytes]:
     """The output files by name; the manifest comes last and names the hashes of the others."""
+    rollup, material = found.rollup, found.material
     files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
     files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, printed_words(briefing)))
-    files["facts.jsonl"] = to_json_lines(map(fact_record, facts))
+    files["facts.jsonl"] = to_json_lines(map(fact_record, found.facts))
+    files["ledger.xlsx"] = render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff)
     files["manifest.json"] = to_json(_manifest(briefing, material, files, settings))
     return files
 

@@ -80,6 +80,7 @@ def test_a_report_writes_all_its_files_and_says_what_it_did(office: Path, run: C
         "briefing.docx",
         "briefing.json",
         "facts.jsonl",
+        "ledger.xlsx",
         "manifest.json",
     }
     assert "0.81亿元" in out
@@ -109,7 +110,7 @@ def test_the_manifest_names_inputs_and_outputs_but_no_place_or_time(office: Path
     text = (office / "output/2022/省级/manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
     assert set(manifest["inputs"]) == {"sources/一.txt"}
-    assert set(manifest["outputs"]) == {"briefing.pdf", "briefing.docx", "briefing.json", "facts.jsonl"}
+    assert set(manifest["outputs"]) == {"briefing.pdf", "briefing.docx", "briefing.json", "facts.jsonl", "ledger.xlsx"}
     assert str(office) not in text
 
 
@@ -324,3 +325,34 @@ def test_facts_do_not_depend_on_the_seed_of_hashing(office: Path) -> None:
         for seed in ("1", "2", "3", "4")
     }
     assert len(outputs) == 1
+
+
+def test_explain_follows_a_printed_number_and_tells_why_a_row_is_empty(office: Path, run: Callable[..., Any]) -> None:
+    code, out, _ = run("explain", "0.81亿元")
+    assert code == ExitCode.DONE
+    assert "sources/一.txt:11:" in out
+    assert "2022年，全市落实援建资金0.81亿元。" in out
+    assert "^^^^" in out
+    code, out, _ = run("explain", "援建资金", "--period", "2021", "--audience", "省级", "--cutoff", "2023-12-31")
+    assert (code, out.splitlines()[0][:6]) == (ExitCode.DONE, "援建资金：—")
+    assert "不在2021年内" in out
+    code, out, err = run("explain", "没有这样的数")
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "[U104]" in err
+
+
+@pytest.mark.parametrize(("shown", "listed", "told"), [(3, 3, False), (2, 2, True), (0, 0, True)])
+def test_the_page_lists_so_many_figures_left_out_and_says_how_many_more_stand_in_the_ledger(
+    office: Path, run: Callable[..., Any], shown: int, listed: int, told: bool
+) -> None:
+    config = CONFIG.replace("省级", "市级") + f"excluded_shown: {shown}\n"
+    (office / "config.yaml").write_text(config, encoding="utf-8")
+    body = "2020年，全市落实援建资金0.5亿元。2019年，全市落实援建资金0.4亿元。2018年，全市落实援建资金0.3亿元。"
+    text = ISSUE.replace("2022年，全市落实援建资金0.81亿元。", body)
+    (office / "sources/一.txt").write_text(text, encoding="utf-8")
+    code, _, _ = run("report")
+    page = briefing(office, "2022/市级")["text"]
+    assert code == ExitCode.DONE
+    assert sum(f"0.{n}亿元" in page for n in (5, 4, 3)) == listed
+    assert (f"{3 - listed}条见 ledger.xlsx。" in page) == told
+    assert len(briefing(office, "2022/市级")["excluded"]) == 3

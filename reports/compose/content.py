@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 Values = dict[str, Any]
-MOST_EXCLUDED = 200
 PAIRS = "pair"
 CONFLICT = "（来源不一致，待裁定）"
 _TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", PAIRS: "各地"}
@@ -47,8 +46,9 @@ def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, materia
         "截止后": [_issue(issue) for issue in material.late],
         "参考材料": _texts(issue.source.path for issue in material.references),
         "未读文件": [{"文件": escape(f), "原因": escape(why)} for f, why in material.rejected],
-        "未纳入": [_left_out(item) for item in rollup.excluded[:MOST_EXCLUDED]],
+        "未纳入": [_left_out(item) for item in rollup.excluded[: settings.excluded_shown]],
         "未纳入条数": len(rollup.excluded),
+        "未列条数": max(0, len(rollup.excluded) - settings.excluded_shown),
         "未纳入原因": _reasons(rollup.excluded),
     }
 

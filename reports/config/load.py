@@ -96,4 +96,5 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         number=checked.number,
         strict=checked.strict,
         lexicon=lexicon.path if lexicon else None,
+        excluded_shown=checked.excluded_shown,
     )

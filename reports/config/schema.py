@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticKnownError
 
-from reports.config.settings import FORMATS
+from reports.config.settings import EXCLUDED_SHOWN, FORMATS
 from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
 from reports.strict_yaml import MistakeError, Record, choices, hidden, quoted
@@ -99,6 +99,7 @@ PeriodText = Annotated[str, BeforeValidator(_period)]
 Part = Annotated[StrictStr, _one_of(PARTS, "config-part")]
 Format = Annotated[StrictStr, _one_of(FORMATS, "config-format")]
 Number = Annotated[StrictInt, Field(ge=1, le=9999)]
+Count = Annotated[StrictInt, Field(ge=0, le=10_000)]
 
 
 class Distribution(Record):
@@ -148,4 +149,5 @@ class Configuration(Record):
     templates: Line = "templates"
     lexicon: Line | None = None
     strict: StrictBool = False
+    excluded_shown: Count = EXCLUDED_SHOWN
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reports.model import Window
 
 FORMATS = ("pdf", "docx")
+EXCLUDED_SHOWN = 200
 DISTRIBUTION_LABELS = ("报", "送", "发")
 
 
@@ -29,7 +30,8 @@ class Settings:
     `date` is that of the new issue, `cutoff` the last day of printing of an issue that is read. `city` is how
     the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
-    printing. `lexicon` is the editors' own file, None where they have none.
+    printing. `lexicon` is the editors' own file, None where they have none. `excluded_shown` is the most
+    figures left out that the page lists one by one.
     """
 
     config_path: Path
@@ -49,6 +51,7 @@ class Settings:
     number: int | None
     strict: bool
     lexicon: Path | None = None
+    excluded_shown: int = EXCLUDED_SHOWN
 
     @property
     def output_folder(self) -> Path:

@@ -1,15 +1,16 @@
-"""Briefing + page templates → PDF and DOCX bytes."""
+"""Briefing + page templates → PDF and DOCX bytes; ledger → XLSX bytes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
-    from reports.model import Briefing
+    from reports.model import Briefing, Ledger, Material, Rollup
 
-__all__ = ["render_docx", "render_pdf"]
+__all__ = ["render_docx", "render_pdf", "render_xlsx"]
 
 
 def render_pdf(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
@@ -24,3 +25,10 @@ def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
     from reports.render import docx
 
     return docx.render_docx(briefing, templates)
+
+
+def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Material, cutoff: date) -> bytes:
+    """As `xlsx.render_xlsx`, loaded when it is called."""
+    from reports.render import xlsx
+
+    return xlsx.render_xlsx(briefing, ledger, rollup, material, cutoff)
