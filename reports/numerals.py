@@ -16,10 +16,13 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％（）：／
 _DIGITS_ONLY = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _WIDE_DIGIT = re.compile("[０-９．％]")
 _FULL_MARKS = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
+_HALF = re.compile("[,:;()!?]")
 _HALF_MARK = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()!?]")
 _ENDLESS = re.compile(
     rf"(?:[0-9０-９]{{30,}}|(?:[,， ]?[0-9０-９]{{3}}){{10,}}|[{CHINESE}]{{20,}})[0-9０-９.．,，{CHINESE}]*"
 )
+_LONG_RUN = re.compile(f"[0-9０-９,， {CHINESE}]{{20}}")
+"""What every endless number holds; a set of characters is looked for much faster than the pattern itself."""
 _GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
 
 
@@ -35,12 +38,12 @@ def half_width_digits(text: str) -> str:
 
 def full_width_marks(text: str) -> str:
     """The text with half-width commas, colons, semicolons and brackets made full-width, not those inside numbers."""
-    return _HALF_MARK.sub(lambda m: _FULL_MARKS[m.group()], text)
+    return _HALF_MARK.sub(lambda m: _FULL_MARKS[m.group()], text) if _HALF.search(text) else text
 
 
 def without_endless_numbers(text: str) -> str:
     """The text with commas for every number of more digits than a figure has: it lost its marks; same length."""
-    return _ENDLESS.sub(lambda m: "，" * len(m.group()), text)
+    return _ENDLESS.sub(lambda m: "，" * len(m.group()), text) if _LONG_RUN.search(text) else text
 
 
 def decimal_of(text: str) -> Decimal:

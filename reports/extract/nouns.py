@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.extract.words import BRACKET, alternation, first_characters
+from reports.extract.words import BRACKET, anywhere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from reports.lexicon import Lexicon, MetricEntry
 
@@ -57,13 +57,13 @@ class NounGrammar:
         self._shades = frozenset(lexicon.shades)
         known = dict.fromkeys((*self._strong, *self._weak))
         plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
-        self._plain = _anywhere(plain)
+        self._plain = anywhere(plain)
         self._gapped: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         for word in known:
             if _GAP in word:
                 head, pattern = _gap_pattern(word)
                 self._gapped[head].append((word, pattern))
-        self._heads = _anywhere(self._gapped)
+        self._heads = anywhere(self._gapped)
         self._inner_heads = {long: [head for head in self._gapped if long.startswith(head)] for long in self._gapped}
 
     def find(self, sentence: str) -> tuple[Noun, ...]:
@@ -94,12 +94,6 @@ class NounGrammar:
         """The nouns that can name a number of a kind of unit."""
         kinds = self._lexicon.kind_of
         return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self.entries(n))]
-
-
-def _anywhere(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds the longest of the words at every place, those inside another one too, as group 1."""
-    known = tuple(words)
-    return re.compile(f"(?={first_characters(known)})(?=({alternation(known)}))")
 
 
 def _blanked(match: re.Match[str]) -> str:

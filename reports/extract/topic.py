@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_end, clause_start
-from reports.extract.words import alternation, first_characters
+from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
@@ -95,9 +95,9 @@ _Words = tuple[re.Pattern[str], Mapping[str, str]]
 
 def _compile(table: Mapping[str, tuple[str, ...]]) -> _Words:
     words = {word: name for name, found in table.items() for word in found}
-    return re.compile(f"(?={first_characters(words)})(?:{alternation(words)})"), words
+    return re.compile(alternation(words)), words
 
 
 def _find(words: _Words, text: str) -> tuple[tuple[int, str], ...]:
     pattern, names = words
-    return tuple((match.start(), names[match.group()]) for match in pattern.finditer(text))
+    return tuple([(match.start(), names[match.group()]) for match in pattern.finditer(text)])

@@ -29,6 +29,16 @@ def first_characters(words: Iterable[str]) -> str:
     return f"[{re.escape(''.join(firsts))}]" if firsts else _NEVER
 
 
+def anywhere(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds the longest of the words at every place, those inside another one too, as group 1.
+
+    The pattern takes one character of a set and looks at the words from there: `re` passes quickly over all others.
+    """
+    known = [word for word in words if word]
+    second = first_characters(word[1:] for word in known) if all(len(word) > 1 for word in known) else ""
+    return re.compile(f"{first_characters(known)}(?={second})(?<=(?=({alternation(known)})).)")
+
+
 def _branches(words: Sequence[str], depth: int) -> list[str]:
     """Patterns of the rests of sorted words from `depth` on, grouped by their next character."""
     return [_branch(list(group), depth) for _, group in groupby(words, key=lambda word: word[depth])]
