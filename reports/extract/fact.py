@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import localcontext
-from functools import partial
 from typing import TYPE_CHECKING
 
 from reports.extract.dated import Role
 from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
+from reports.extract.identity import Identities, squeezed
 from reports.extract.label import LabelGrammar
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import Judged, NatureGrammar
@@ -76,8 +74,9 @@ class _Place:
     article: str
     heading: str
     issued: date | None
+    identities: Identities
+    key: str | None
     note: bool = False
-    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 class Extractor:
@@ -116,17 +115,16 @@ class Extractor:
 
     def derivations(self, issue: Issue, undated: date | None = None) -> Iterator[Derivation]:
         """The facts of an issue, each with the pieces that it was made of."""
-        seen: Counter[tuple[str, str]] = Counter()
-        issued = issue.date or undated
+        shared = issue.date or undated, Identities(issue), issue.key if issue.counts else None
         office = self._office(issue)
         first = issue.articles[0] if issue.articles else Article("", None, ())
         if issue.editor_note:
-            place = _Place(issue, first.title, "【编者按】", issued, note=True, seen=seen)
+            place = _Place(issue, first.title, "【编者按】", *shared, note=True)
             yield from self._read(issue.editor_note, self._thread(first, office), place)
         for article in issue.articles:
             thread = self._thread(article, office)
             for section in article.sections:
-                place = _Place(issue, article.title, "/".join(section.headings), issued, seen=seen)
+                place = _Place(issue, article.title, "/".join(section.headings), *shared)
                 thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
                 yield from self._read_section(section, thread, place)
 
@@ -152,14 +150,14 @@ class Extractor:
         setting = Setting(
             place.article,
             place.heading,
-            place.issue.key if place.issue.counts else None,
+            place.key,
             place.issued,
             thread.base,
             thread.view,
             thread.topics,
             thread.carried if lead else frozenset(),
             tuple(filter(None, (lead, *reversed(section.headings), place.article))),
-            partial(_sign, place),
+            place.identities.sign,
         )
         facts, cells = self._tables.read(table, setting)
         made = [Derivation(fact, as_written(fact.span)) for fact in facts]
@@ -179,7 +177,7 @@ class Extractor:
             yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
         thread.before = tuple(marked)
         thread.said = sentence.text
-        thread.event = _event(reading.phrases, thread.event)
+        thread.event = _event(reading.phrases, thread.event) if reading.phrases else thread.event
         thread.carried = reading.named.names or thread.carried
         if reading.scene.mentions and not is_example(reading.text):
             thread.parties = self._parties(reading, len(reading.text), len(reading.text), thread).upright
@@ -197,8 +195,8 @@ class Extractor:
             self._places.scene(text, thread.view),
             self._places.heights(text) if numbers else None,
             tuple(phrases),
-            self._topics.named(text),
-            Scope(text, phrases),
+            self._topics.named(text) if numbers else self._topics.topics_of(text),
+            Scope(text, phrases if numbers else ()),
         )
 
     def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
@@ -206,7 +204,7 @@ class Extractor:
 
     def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
-        squeezed = _squeezed(reading.text)
+        bare = squeezed(reading.text)
         last: tuple[Found, Bound] | None = None
         for found in reading.numbers:
             share = shares.get(found.start, NOTHING)
@@ -217,7 +215,7 @@ class Extractor:
             last = (found, bound) if bound else last
             if bound or not (found.small or found.duration):
                 judged = self._judge(reading, moved(found, share), bound, thread, place)
-                fact = self._fact(sentence, squeezed, reading, found, bound, judged, parties, place)
+                fact = self._fact(sentence, bare, reading, found, bound, judged, parties, place)
                 yield Derivation(fact, sentence, Pieces(reading, found, bound, judged))
 
     def _judge(self, reading: Reading, found: Found, bound: Bound | None, thread: _Thread, place: _Place) -> Judgement:
@@ -236,7 +234,7 @@ class Extractor:
     def _fact(
         self,
         sentence: Passage,
-        squeezed: str,
+        bare: str,
         reading: Reading,
         found: Found,
         bound: Bound | None,
@@ -248,7 +246,7 @@ class Extractor:
         metric = bound.entry.metric if bound else None
         level = self._level(bound, parties, reading, found.start) if issue.counts else Level.PROVINCE
         parties = Parties() if level is Level.PROVINCE else parties
-        identity, ordinal = _sign(place, squeezed, text[found.start : found.end])
+        identity, ordinal = place.identities.sign_squeezed(bare, text[found.start : found.end])
         return Fact(
             id=identity,
             metric=metric.name if metric else None,
@@ -266,7 +264,7 @@ class Extractor:
             article=place.article,
             heading=place.heading,
             sentence=sentence.text,
-            issue=issue.key if issue.counts else None,
+            issue=place.key,
             counts=issue.counts,
             surface=sentence.text[found.start : found.end],
             ordinal=ordinal,
@@ -320,18 +318,3 @@ def _measure(found: Found, bound: Bound | None) -> Measure:
     return Measure.RATIO if found.kind == "比率" or found.mean else Measure.FLOW
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-def _sign(place: _Place, sentence: str, surface: str) -> tuple[str, int]:
-    """The identity of a figure, and which one of its surface it is in sentences like its own."""
-    key = (_squeezed(sentence), _squeezed(surface))
-    place.seen[key] += 1
-    return _identity(place.issue, key, place.seen[key]), place.seen[key]
-
-
-def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:
-    """The same over formats, versions and offsets: a hash of issue, sentence without blanks, surface and ordinal."""
-    name = issue.key if issue.counts else issue.kind.value
-    return hashlib.sha256("\n".join((name, *key, str(ordinal))).encode()).hexdigest()[:16]

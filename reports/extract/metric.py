@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
 from reports.extract.nouns import Noun, NounGrammar
-from reports.extract.words import BRACKET, alternation
+from reports.extract.words import BRACKET, alternation, without_brackets
 from reports.model import Measure
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _CAVEAT = re.compile(r"[（(]\s*((?:含|不含|包括|不包括)[^（）()]{1,15
 _DIGIT = re.compile(r"[0-9０-９]")
 _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
 _SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
+_SUMS_END = "共计额"
 _CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
 _GROWTH_REACH = 12
@@ -109,23 +110,20 @@ class MetricGrammar:
 
     def _nearest(self, reading: Reading, asked: Asked, *, weak: bool = False) -> Bound | None:
         """The nearest noun of the clause whose unit, side, topic and direction fit; of equals the longest word."""
-        best: tuple[tuple[int, int, int, int], Bound] | None = None
-        for noun in (asked.given,) if asked.given else _within_reach(reading, asked.found):
-            placed = ("before", 0) if asked.given else _place(reading, asked.found, noun)
-            if placed is None or not self._names_it(reading.text, noun, asked.found, placed[0]):
+        best: tuple[tuple[int, int, int, int], MetricEntry, Noun, str] | None = None
+        found = asked.found
+        for noun in (asked.given,) if asked.given else _within_reach(reading, found):
+            entries = self.nouns.entries_for(noun, found.kind, weak=weak)
+            placed = (("before", 0) if asked.given else _place(reading, found, noun)) if entries else None
+            if placed is None or not self._names_it(reading.text, noun, found, placed[0]):
                 continue
             side, cost = placed
-            for entry, wanted in self.nouns.entries(noun, weak=weak):
-                if wanted not in ("both", side) and side != "inside":
-                    continue
-                if not self._fits(entry, asked):
-                    continue
-                rank = (cost, -int(entry.reverse), -noun.length, -asked.topics.favour(entry.contexts))
-                if best is None or rank < best[0]:
-                    fresh = _is_fresh(reading.text, noun, entry)
-                    caveats = (*([_ADDED] if fresh else []), *_caveats(reading.text, asked.found, noun))
-                    best = rank, Bound(entry, noun, side, caveats, fresh)
-        return best[1] if best else None
+            for entry, wanted in entries:
+                if (wanted in ("both", side) or side == "inside") and self._fits(entry, asked):
+                    rank = (cost, -int(entry.reverse), -noun.length, -asked.topics.favour(entry.contexts))
+                    if best is None or rank < best[0]:
+                        best = rank, entry, noun, side
+        return _bound(reading.text, found, *best[1:]) if best else None
 
     def _names_it(self, sentence: str, noun: Noun, found: Found, side: str) -> bool:
         """Whether a noun before the number is a name of it.
@@ -138,11 +136,16 @@ class MetricGrammar:
         change = _FALL if found.kind == "比率" else _CHANGE
         if change.search(sentence, noun.end, found.start):
             return False
+        if noun.word not in self._lexicon.general_nouns:
+            return True
         before = sentence[: noun.start].rstrip()
-        return noun.word not in self._lexicon.general_nouns or not before or before.endswith(self._openers)
+        return not before or before.endswith(self._openers)
 
     def _is_sum_of_several(self, reading: Reading, found: Found) -> bool:
         """`援建资金、社会帮扶资金共计1530万元` is the sum of two metrics and neither of them."""
+        last = reading.text[found.start - 1 : found.start]
+        if last not in _SUMS_END and not last.isspace():
+            return False
         near = [n for n in reading.nouns if n.end <= found.start and not n.hole]
         if not near or not _SUMMED.fullmatch(reading.text[near[-1].end : found.start].strip()):
             return False
@@ -249,6 +252,11 @@ def _counts_another(sentence: str, found: Found) -> bool:
     return found.kind == _COUNTED and bool(_NOUN_BEHIND.match(sentence, found.end))
 
 
+def _bound(sentence: str, found: Found, entry: MetricEntry, noun: Noun, side: str) -> Bound:
+    fresh = _is_fresh(sentence, noun, entry)
+    return Bound(entry, noun, side, (*([_ADDED] if fresh else []), *_caveats(sentence, found, noun)), fresh)
+
+
 def _is_fresh(sentence: str, noun: Noun, entry: MetricEntry) -> bool:
     """`新引进商户14家` is what was added to the stock of shops."""
     return entry.metric.measure is Measure.STOCK and bool(_FRESH.search(sentence, 0, noun.start))
@@ -283,8 +291,7 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
 
 def _within_reach(reading: Reading, found: Found) -> list[Noun]:
     """The nouns that may stand in the number's clause: most of a long sentence is out of reach."""
-    text = reading.text
-    begin = 0 if "（" in text or "(" in text else clause_start(text, found.start, _CLAUSE_STOPS)
+    begin = clause_start(without_brackets(reading.text), found.start, _CLAUSE_STOPS)
     end = found.end + FAR_AFTER
     return [noun for noun in reading.nouns if noun.end > begin and noun.start < end]
 
@@ -307,6 +314,8 @@ def _taken(start: int, end: int, found: Found, others: Iterable[Found]) -> bool:
 
 def _caveats(sentence: str, found: Found, noun: Noun) -> tuple[str, ...]:
     """Caveats in brackets beside noun and number: （含3年续建）, （含转移）."""
+    if "（" not in sentence and "(" not in sentence:
+        return ()
     first, last = min(noun.start, found.start), max(noun.end, found.end)
     tail = BRACKET.match(sentence, last)
     stretch = sentence[first : tail.end() if tail else last]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,21 @@ if TYPE_CHECKING:
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 """A bracket without another one inside."""
 _NEVER = "\uffff"
+
+
+def brackets_of(text: str) -> list[tuple[int, int]]:
+    """Where the innermost brackets of a text stand."""
+    return [match.span() for match in BRACKET.finditer(text)] if "（" in text or "(" in text else []
+
+
+@lru_cache(maxsize=2)
+def without_brackets(text: str) -> str:
+    """The text with its innermost brackets blanked; same length. Every number of a sentence asks for it."""
+    return BRACKET.sub(_blanked, text) if "（" in text or "(" in text else text
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "\u0000" * len(match.group())
 
 
 def alternation(words: Iterable[str]) -> str:
