@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MARKS = "，；。"
 _ANY = re.compile("[，,；;。：:！？|]")
@@ -22,6 +26,11 @@ def clause_end(text: str, at: int, marks: str = MARKS) -> int:
     stops = _stops(text, marks)
     after = bisect_left(stops, at)
     return stops[after] if after < len(stops) else len(text)
+
+
+def clause_marks(text: str, marks: str = MARKS) -> Sequence[int]:
+    """Where the marks stand that part the clauses."""
+    return _stops(text, marks)
 
 
 @lru_cache(maxsize=16)

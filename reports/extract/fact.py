@@ -60,6 +60,7 @@ class _Thread:
     parties: Parties
     event: Period | None = None
     paragraph: int = -1
+    headings: tuple[str, ...] | None = None
     topics: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     before: tuple[Fact, ...] = ()
@@ -125,7 +126,9 @@ class Extractor:
             thread = self._thread(article, office)
             for section in article.sections:
                 place = _Place(issue, article.title, "/".join(section.headings), *shared)
-                thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
+                if section.headings != thread.headings:
+                    thread.headings = section.headings
+                    thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
                 yield from self._read_section(section, thread, place)
 
     def _office(self, issue: Issue) -> Viewpoint:
@@ -187,7 +190,7 @@ class Extractor:
         phrases = self._periods.find(text, place.issued)
         with localcontext(prec=_DIGITS):
             found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
-        numbers = tuple(f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip()))
+        numbers = tuple([f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip())])
         return Reading(
             text,
             numbers,
@@ -293,7 +296,7 @@ class Extractor:
         told = vague and measure is not Measure.STOCK and self._natures.total(text, found.number)
         if said or told:
             return replace(period, end=issued, text=period.text or "累计", inferred=True), True
-        return replace(period, end=None), vague and self._natures.total(text, found.number)
+        return (replace(period, end=None) if period.end else period), vague and self._natures.total(text, found.number)
 
 
 def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:

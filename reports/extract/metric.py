@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from reports.extract.words import BRACKET, alternation, without_brackets
 from reports.model import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
@@ -299,17 +300,29 @@ def _within_reach(reading: Reading, found: Found) -> list[Noun]:
 def _without_joined(reading: Reading, found: Found, end: int) -> str:
     """What stands between a number and `end`, but for numbers of other kinds joined to it: `23批次、280余名企业家`."""
     begin = found.end
-    for other in reading.numbers:
-        if begin < other.start < end and other.kind != found.kind:
+    for other in _between(reading.numbers, begin + 1, end):
+        if begin < other.start and other.kind != found.kind:
             if reading.text[begin : other.start].strip() not in ("", "、", "共", "和", "，共"):
                 break
             begin = other.end
     return reading.text[begin:end]
 
 
-def _taken(start: int, end: int, found: Found, others: Iterable[Found]) -> bool:
+def _taken(start: int, end: int, found: Found, numbers: Sequence[Found]) -> bool:
     """Whether another quantity of the same kind stands between noun and number."""
-    return any(start <= o.start < end and o is not found and not o.small and o.kind == found.kind for o in others)
+    return any(o is not found and not o.small and o.kind == found.kind for o in _between(numbers, start, end))
+
+
+def _between(numbers: Sequence[Found], start: int, end: int) -> Sequence[Found]:
+    """The numbers of a sentence, which stand in order, that begin in a range."""
+    if len(numbers) == 1:
+        return numbers if start <= numbers[0].start < end else ()
+    first = bisect_left(numbers, start, key=_start)
+    return numbers[first : bisect_left(numbers, end, lo=first, key=_start)]
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 def _caveats(sentence: str, found: Found, noun: Noun) -> tuple[str, ...]:

@@ -100,6 +100,8 @@ class PlaceGrammar:
         own: Mention | None = None
         partner: Mention | None = None
         for number, text in enumerate((title, *lead)):
+            if own and partner:
+                break
             for mention in self._joined(text, view):
                 if mention.side is view.side and own is None:
                     own = mention

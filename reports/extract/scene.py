@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from reports.extract.clause import clause_marks
 from reports.extract.viewpoint import Side
 from reports.model import Level
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from reports.extract.siding import Mention
     from reports.extract.viewpoint import Parties
 
-_MARK = re.compile(r"[，；。]")
 _VILLAGE = re.compile(r"[村乡镇](?:(?<=[\u4e00-\u9fff].)(?![振级民企里镇])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _PROVINCE_REACH = 6
@@ -52,7 +52,7 @@ class Scene:
     givers: tuple[Mention, ...]
     receivers: tuple[Mention, ...]
     general: tuple[Mention, ...]
-    marks: tuple[int, ...]
+    marks: Sequence[int]
     flips: tuple[Flip, ...]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
@@ -151,8 +151,7 @@ def make_scene(
     givers = tuple([m for m in mentions if m.named.side is Side.GIVES])
     receivers = tuple([m for m in mentions if m.named.side is Side.RECEIVES and not m.named.vague])
     general = tuple([m for m in mentions if m.named.vague])
-    marks = tuple([m.start() for m in _MARK.finditer(text)])
-    return Scene(text, singles, mentions, givers, receivers, general, marks, flips)
+    return Scene(text, singles, mentions, givers, receivers, general, clause_marks(text), flips)
 
 
 @dataclass(frozen=True, slots=True)
