@@ -23,6 +23,7 @@ _ENDLESS = re.compile(
 )
 _LONG_RUN = re.compile(f"[0-9０-９,， {CHINESE}]{{20}}")
 """What every endless number holds; a set of characters is looked for much faster than the pattern itself."""
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
 
 
@@ -51,6 +52,8 @@ def decimal_of(text: str) -> Decimal:
 
     Raises ValueError where the text is neither.
     """
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     plain = half_width(text).strip()
     if plain and plain[0] in "0123456789":
         try:

@@ -319,5 +319,3 @@ def _measure(found: Found, bound: Bound | None) -> Measure:
     if bound:
         return Measure.FLOW if bound.fresh else bound.entry.metric.measure
     return Measure.RATIO if found.kind == "比率" or found.mean else Measure.FLOW
-
-

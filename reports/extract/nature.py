@@ -70,7 +70,8 @@ class NatureGrammar:
 
     def _gone_on(self, sentence: str, clause: int) -> Judged | None:
         """What an earlier clause says and goes on with; 规划 and 协议 name a thing and do not last."""
-        while clause > 0 and sentence[clause - 1] not in _RESETS:
+        starts, _ = self._places(sentence)
+        while starts and starts[0] < clause and sentence[clause - 1] not in _RESETS:
             end, clause = clause - 1, _clause_of(sentence, clause - 1)
             cue = self._last_cue(sentence, clause, end)
             if cue:

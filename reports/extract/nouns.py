@@ -117,7 +117,7 @@ class NounGrammar:
 
 
 def _gap_pattern(word: str) -> tuple[str, str, re.Pattern[str]]:
-    """`带动…就业` as its head, its tail and a pattern: the gap stays within a clause; only that of `……` goes over 、."""
+    """Head, tail and pattern of `带动…就业`: the gap stays within a clause; only that of `……` goes over 、."""
     wide = _WIDE_GAP in word
     head, _, tail = word.partition(_WIDE_GAP if wide else _GAP)
     stops = "，。；：！？|" if wide else "，。；：！？、|"

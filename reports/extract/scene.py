@@ -88,10 +88,8 @@ class Scene:
 
     def whole_of_parts(self, start: int, end: int, inherited: Parties) -> bool:
         """Whether a number is what others are parts of: no place stands before it, and behind it 其中 and a new one."""
-        if any(m[0].start < start for m in (self.givers, self.receivers, self.general) if m):
-            return False
         among = self.text.find(_AMONG, end)
-        if among < 0:
+        if among < 0 or any(m[0].start < start for m in (self.givers, self.receivers, self.general) if m):
             return False
         named = [m for group in (self.givers, self.receivers) for m in _first_from(group, among) if not m.own]
         part = min(named, key=_start, default=None)
