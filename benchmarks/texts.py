@@ -44,7 +44,7 @@ class Varied:
         self._random = random.Random(2022)  # noqa: S311 (the same texts in every run)
         self._sorts: dict[tuple[bool, bool, int], list[str]] = defaultdict(list)
         for word, place in load_lexicon().places.spellings.items():
-            self._sorts[place.ours, place.county, len(word)].append(word)
+            self._sorts[place.receives, place.county, len(word)].append(word)
         words = sorted((word for words in self._sorts.values() for word in words), key=len, reverse=True)
         self._places = re.compile("|".join(words))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from reports.config import Settings
+    from reports.extract.coverage import Report
     from reports.lexicon import Lexicon
 
 DEFAULT_CONFIG = "config.yaml"
@@ -117,7 +118,6 @@ def _told(reasons: Counter[str]) -> str:
 def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bool, config_path: str | None) -> int:
     """逐行打印文件中的每个数字（JSON）。"""
     from reports.extract import Extractor
-    from reports.extract.coverage import Report
     from reports.parse import parse as parse_source
     from reports.read import read_file
     from reports.render.records import fact_record, json_lines
@@ -126,7 +126,7 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
     lexicon = _words(config_path)
     extractor = Extractor(lexicon)
     code = ExitCode.DONE
-    report = Report(lexicon) if coverage else None
+    report = _coverage(lexicon) if coverage else None
     for name in files:
         try:
             source = read_file(Path(name), name)
@@ -145,6 +145,12 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
     for line in report.unknown() if report and not as_json else ():
         click.echo(line)
     return code
+
+
+def _coverage(lexicon: Lexicon) -> Report:
+    from reports.extract.coverage import Report
+
+    return Report(lexicon)
 
 
 @cli.command()

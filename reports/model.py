@@ -63,7 +63,9 @@ class Passage:
     runs: tuple[tuple[int, int], ...] = field(repr=False, compare=False)
 
     def origin(self, offset: int) -> int:
-        """Source offset of the character at `offset` of `text`."""
+        """Source offset of the character at `offset` of `text`; most passages are one run, which begins at 0."""
+        if len(self.runs) == 1:
+            return self.runs[0][1] + offset
         here, there = self.runs[bisect_right(self.runs, (offset, maxsize)) - 1]
         return there + offset - here
 
@@ -74,6 +76,8 @@ class Passage:
 
     def part(self, start: int, end: int) -> Passage:
         """The passage of `text[start:end]`."""
+        if len(self.runs) == 1:
+            return Passage(self.text[start:end], self.source, ((0, self.runs[0][1] + start),))
         first, last = bisect_right(self.runs, (start, maxsize)), bisect_left(self.runs, (end,))
         inner = [(here - start, there) for here, there in self.runs[first:last]]
         return Passage(self.text[start:end], self.source, ((0, self.origin(start)), *inner))

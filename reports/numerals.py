@@ -16,6 +16,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％（）：／
 _DIGITS_ONLY = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _WIDE_DIGIT = re.compile("[０-９．％]")
 _FULL_MARKS = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
+_HALF = re.compile("[,:;()!?]")
 _HALF_MARK = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()!?]")
 _ENDLESS = re.compile(
     rf"(?:[0-9０-９]{{30,}}|(?:[,， ]?[0-9０-９]{{3}}){{10,}}|[{CHINESE}]{{20,}})[0-9０-９.．,，{CHINESE}]*"
@@ -25,6 +26,9 @@ _CAPITAL_RUN = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零]{2,}")
 _TO_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 _MIXED = re.compile("(?<![0-9.,，第A-Za-z])(?:[1-9][亿億万萬千百十]){2,}[万萬亿億]?(?![0-9])")
 _POINT = re.compile(rf"([{''.join((*_DIGITS, *_TENS))}]+)点([{''.join(_DIGITS)}]+)([{''.join((*_TENS, *MYRIADS))}]*)")
+_LONG_RUN = re.compile(f"[0-9０-９,， {CHINESE}]{{20}}")
+"""What every endless number holds; a set of characters is looked for much faster than the pattern itself."""
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _GROUP = re.compile(r"[,，\s](?=[0-9]{3}(?![0-9]))")
 
 
@@ -52,12 +56,12 @@ def _ordinary(match: re.Match[str]) -> str:
 
 def full_width_marks(text: str) -> str:
     """The text with half-width commas, colons, semicolons and brackets made full-width, not those inside numbers."""
-    return _HALF_MARK.sub(lambda m: _FULL_MARKS[m.group()], text)
+    return _HALF_MARK.sub(lambda m: _FULL_MARKS[m.group()], text) if _HALF.search(text) else text
 
 
 def without_endless_numbers(text: str) -> str:
     """The text with commas for every number of more digits than a figure has: it lost its marks; same length."""
-    return _ENDLESS.sub(lambda m: "，" * len(m.group()), text)
+    return _ENDLESS.sub(lambda m: "，" * len(m.group()), text) if _LONG_RUN.search(text) else text
 
 
 def decimal_of(text: str) -> Decimal:
@@ -65,6 +69,8 @@ def decimal_of(text: str) -> Decimal:
 
     Raises ValueError where the text is neither.
     """
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     plain = half_width(text).strip()
     if plain and plain[0] in "0123456789":
         try:

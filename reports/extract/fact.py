@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import localcontext
-from functools import partial
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
 from reports.extract.dated import Role
 from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
+from reports.extract.identity import Identities, squeezed
 from reports.extract.label import LabelGrammar
 from reports.extract.metric import Asked, Bound, MetricGrammar
 from reports.extract.nature import Judged, NatureGrammar
@@ -63,6 +61,7 @@ class _Thread:
     parties: Parties
     event: Period | None = None
     paragraph: int = -1
+    headings: tuple[str, ...] | None = None
     topics: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     before: tuple[Fact, ...] = ()
@@ -77,8 +76,9 @@ class _Place:
     article: str
     heading: str
     issued: date | None
+    identities: Identities
+    key: str | None
     note: bool = False
-    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 class Extractor:
@@ -117,18 +117,19 @@ class Extractor:
 
     def derivations(self, issue: Issue, undated: date | None = None) -> Iterator[Derivation]:
         """The facts of an issue, each with the pieces that it was made of."""
-        seen: Counter[tuple[str, str]] = Counter()
-        issued = issue.date or undated
+        shared = issue.date or undated, Identities(issue), issue.key if issue.counts else None
         office = self._office(issue)
         first = issue.articles[0] if issue.articles else Article("", None, ())
         if issue.editor_note:
-            place = _Place(issue, first.title, "【编者按】", issued, note=True, seen=seen)
+            place = _Place(issue, first.title, "【编者按】", *shared, note=True)
             yield from self._read(issue.editor_note, self._thread(first, office), place)
         for article in issue.articles:
             thread = self._thread(article, office)
             for section in article.sections:
-                place = _Place(issue, article.title, "/".join(section.headings), issued, seen=seen)
-                thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
+                place = _Place(issue, article.title, "/".join(section.headings), *shared)
+                if section.headings != thread.headings:
+                    thread.headings = section.headings
+                    thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
                 yield from self._read_section(section, thread, place)
 
     def _office(self, issue: Issue) -> Viewpoint:
@@ -153,14 +154,14 @@ class Extractor:
         setting = Setting(
             place.article,
             place.heading,
-            place.issue.key if place.issue.counts else None,
+            place.key,
             place.issued,
             thread.base,
             thread.view,
             thread.topics,
             thread.carried if lead else frozenset(),
             tuple(filter(None, (lead, *reversed(section.headings), place.article))),
-            partial(_sign, place),
+            place.identities.sign,
         )
         facts, cells = self._tables.read(table, setting)
         made = [Derivation(fact, as_written(fact.span)) for fact in facts]
@@ -180,7 +181,7 @@ class Extractor:
             yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
         thread.before = tuple(marked)
         thread.said = sentence.text
-        thread.event = _event(reading.phrases, thread.event)
+        thread.event = _event(reading.phrases, thread.event) if reading.phrases else thread.event
         thread.carried = reading.named.names or thread.carried
         if reading.scene.mentions and not is_example(reading.text):
             thread.parties = self._parties(reading, len(reading.text), len(reading.text), thread).upright
@@ -190,7 +191,7 @@ class Extractor:
         phrases = self._periods.find(text, place.issued)
         with localcontext(prec=_DIGITS):
             found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
-        numbers = tuple(f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip()))
+        numbers = tuple([f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip())])
         return Reading(
             text,
             numbers,
@@ -198,8 +199,8 @@ class Extractor:
             self._places.scene(text, thread.view),
             self._places.heights(text) if numbers else None,
             tuple(phrases),
-            self._topics.named(text),
-            Scope(text, phrases),
+            self._topics.named(text) if numbers else self._topics.topics_of(text),
+            Scope(text, phrases if numbers else ()),
         )
 
     def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
@@ -207,7 +208,7 @@ class Extractor:
 
     def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
-        squeezed = _squeezed(reading.text)
+        bare = squeezed(reading.text)
         last: tuple[Found, Bound] | None = None
         for found in reading.numbers:
             share = shares.get(found.start, NOTHING)
@@ -218,7 +219,7 @@ class Extractor:
             last = (found, bound) if bound else last
             if bound or not (found.small or found.duration):
                 judged = self._judge(reading, moved(found, share), bound, thread, place)
-                fact = self._fact(sentence, squeezed, reading, found, bound, judged, parties, place)
+                fact = self._fact(sentence, bare, reading, found, bound, judged, parties, place)
                 yield Derivation(fact, sentence, Pieces(reading, found, bound, judged))
 
     def _judge(self, reading: Reading, found: Found, bound: Bound | None, thread: _Thread, place: _Place) -> Judgement:
@@ -239,7 +240,7 @@ class Extractor:
     def _fact(
         self,
         sentence: Passage,
-        squeezed: str,
+        bare: str,
         reading: Reading,
         found: Found,
         bound: Bound | None,
@@ -251,7 +252,7 @@ class Extractor:
         metric = bound.entry.metric if bound else None
         level = self._level(bound, parties, reading, found.start) if issue.counts else Level.PROVINCE
         parties = Parties() if level is Level.PROVINCE else parties
-        identity, ordinal = _sign(place, squeezed, text[found.start : found.end])
+        identity, ordinal = place.identities.sign_squeezed(bare, text[found.start : found.end])
         return Fact(
             id=identity,
             metric=metric.name if metric else None,
@@ -269,7 +270,7 @@ class Extractor:
             article=place.article,
             heading=place.heading,
             sentence=sentence.text,
-            issue=issue.key if issue.counts else None,
+            issue=place.key,
             counts=issue.counts,
             surface=sentence.text[found.start : found.end],
             ordinal=ordinal,
@@ -298,7 +299,7 @@ class Extractor:
         told = vague and measure is not Measure.STOCK and self._natures.total(text, found.number)
         if said or told:
             return replace(period, end=issued, text=period.text or "累计", inferred=True), True
-        return replace(period, end=None), vague and self._natures.total(text, found.number)
+        return (replace(period, end=None) if period.end else period), vague and self._natures.total(text, found.number)
 
 
 def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
@@ -329,20 +330,3 @@ def _measure(found: Found, bound: Bound | None) -> Measure:
     if bound:
         return Measure.FLOW if bound.fresh else bound.entry.metric.measure
     return Measure.RATIO if found.kind == "比率" or found.mean else Measure.FLOW
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-def _sign(place: _Place, sentence: str, surface: str) -> tuple[str, int]:
-    """The identity of a figure, and which one of its surface it is in sentences like its own."""
-    key = (_squeezed(sentence), _squeezed(surface))
-    place.seen[key] += 1
-    return _identity(place.issue, key, place.seen[key]), place.seen[key]
-
-
-def _identity(issue: Issue, key: tuple[str, str], ordinal: int) -> str:
-    """The same over formats, versions and offsets: a hash of issue, sentence without blanks, surface and ordinal."""
-    name = issue.key if issue.counts else issue.kind.value
-    return hashlib.sha256("\n".join((name, *key, str(ordinal))).encode()).hexdigest()[:16]

@@ -63,14 +63,16 @@ class MentionGrammar:
             found = self._siding.in_lists(text, found, self._cities, view)
             found = self._siding.with_receivers(text, found)
         if view.side is Side.GIVES:
-            found = [m for m in found if not self._only_venue(text, m, found[0], view)]
+            found = [
+                m for m in found if m.named.side is not Side.GIVES or not self._only_venue(text, m, found[0], view)
+            ]
         if found and _NO_PLACE_WORD.search(text):
             found = [m for m in found if not _NO_PLACE.match(text, m.end)]
         return tuple(found)
 
     def _only_venue(self, text: str, mention: Mention, first: Mention, view: Viewpoint) -> bool:
-        """`在杭州举办推介会`: another giving city is but where it happens, unless a receiver acts (`龙游在萧山…`)."""
-        if mention.named.side is not Side.GIVES or mention.named.own or mention.name == view.name:
+        """`在杭州举办推介会`: a giving city not our own is only a venue, unless a receiver acts (`龙游在萧山…`)."""
+        if mention.named.own or mention.name == view.name:
             return False
         if self.city_of(mention.name) == view.city or first.side is Side.RECEIVES:
             return False

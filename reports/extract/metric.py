@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
 from reports.extract.nouns import Noun, NounGrammar
-from reports.extract.words import BRACKET, alternation
+from reports.extract.words import BRACKET, alternation, without_brackets
 from reports.model import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reports.extract.quantity import Found
     from reports.extract.reading import Reading
     from reports.extract.topic import Topics
@@ -110,23 +113,22 @@ class MetricGrammar:
 
     def _nearest(self, reading: Reading, asked: Asked, *, weak: bool = False) -> Bound | None:
         """The nearest noun of the clause whose unit, side, topic and direction fit; of equals the longest word."""
-        best: tuple[tuple[int, int, int, int], Bound] | None = None
-        for noun in (asked.given,) if asked.given else _within_reach(reading, asked.found):
-            placed = ("before", 0) if asked.given else _place(reading, asked.found, noun)
-            if placed is None or not self._names_it(reading.text, noun, asked.found, placed[0]):
+        best: tuple[tuple[int, int, int, int], MetricEntry, Noun, str] | None = None
+        found = asked.found
+        for noun in (asked.given,) if asked.given else _within_reach(reading, found):
+            entries = self.nouns.entries_for(noun, found.kind, weak=weak)
+            placed = (("before", 0) if asked.given else _place(reading, found, noun)) if entries else None
+            if placed is None or not self._names_it(reading.text, noun, found, placed[0]):
                 continue
             side, cost = placed
-            for entry, wanted in self.nouns.entries(noun, weak=weak):
-                if wanted not in ("both", side) and side != "inside":
+            for entry, wanted in entries:
+                if _is_rate(entry) and not _grows(reading.text, found):
                     continue
-                if not self._fits(entry, asked) or (_is_rate(entry) and not _grows(reading.text, asked.found)):
-                    continue
-                rank = (cost, -int(entry.reverse), -noun.length, -asked.topics.favour(entry.contexts))
-                if best is None or rank < best[0]:
-                    fresh = _is_fresh(reading.text, noun, entry)
-                    caveats = (*([_ADDED] if fresh else []), *_caveats(reading.text, asked.found, noun))
-                    best = rank, Bound(entry, noun, side, caveats, fresh)
-        return best[1] if best else None
+                if (wanted in ("both", side) or side == "inside") and self._fits(entry, asked):
+                    rank = (cost, -int(entry.reverse), -noun.length, -asked.topics.favour(entry.contexts))
+                    if best is None or rank < best[0]:
+                        best = rank, entry, noun, side
+        return _bound(reading.text, found, *best[1:]) if best else None
 
     def _names_it(self, sentence: str, noun: Noun, found: Found, side: str) -> bool:
         """Whether a noun before the number is a name of it.
@@ -139,8 +141,10 @@ class MetricGrammar:
         change = _FALL if found.kind == "比率" else _CHANGE
         if change.search(sentence, noun.end, found.start):
             return False
+        if noun.word not in self._lexicon.general_nouns:
+            return True
         before = sentence[: noun.start].rstrip()
-        return noun.word not in self._lexicon.general_nouns or not before or before.endswith(self._openers)
+        return not before or before.endswith(self._openers)
 
     def _is_denied(self, reading: Reading, found: Found) -> bool:
         """`退回援建资金300万元`, `消费帮扶尚差2000万元`: the amount is what is missing or taken back."""
@@ -267,6 +271,11 @@ def _counts_another(sentence: str, found: Found) -> bool:
     return found.kind == _COUNTED and bool(_NOUN_BEHIND.match(sentence, found.end))
 
 
+def _bound(sentence: str, found: Found, entry: MetricEntry, noun: Noun, side: str) -> Bound:
+    fresh = _is_fresh(sentence, noun, entry)
+    return Bound(entry, noun, side, (*([_ADDED] if fresh else []), *_caveats(sentence, found, noun)), fresh)
+
+
 def _is_fresh(sentence: str, noun: Noun, entry: MetricEntry) -> bool:
     """`新引进商户14家` is what was added to the stock of shops."""
     return entry.metric.measure is Measure.STOCK and bool(_FRESH.search(sentence, 0, noun.start))
@@ -301,8 +310,7 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
 
 def _within_reach(reading: Reading, found: Found) -> list[Noun]:
     """The nouns that may stand in the number's clause: most of a long sentence is out of reach."""
-    text = reading.text
-    begin = 0 if "（" in text or "(" in text else clause_start(text, found.start, _CLAUSE_STOPS)
+    begin = clause_start(without_brackets(reading.text), found.start, _CLAUSE_STOPS)
     end = found.end + FAR_AFTER
     return [noun for noun in reading.nouns if noun.end > begin and noun.start < end]
 
@@ -310,8 +318,8 @@ def _within_reach(reading: Reading, found: Found) -> list[Noun]:
 def _without_joined(reading: Reading, found: Found, end: int) -> str:
     """What stands between a number and `end`, but for numbers of other kinds joined to it: `23批次、280余名企业家`."""
     begin = found.end
-    for other in reading.numbers:
-        if begin < other.start < end and other.kind != found.kind:
+    for other in _between(reading.numbers, begin + 1, end):
+        if begin < other.start and other.kind != found.kind:
             if reading.text[begin : other.start].strip() not in ("", "、", "共", "和", "，共"):
                 break
             begin = other.end
@@ -321,9 +329,8 @@ def _without_joined(reading: Reading, found: Found, end: int) -> str:
 def _taken(reading: Reading, start: int, end: int, found: Found) -> bool:
     """Whether another quantity of the same kind stands between noun and number, a bracket of its own left out."""
     return any(
-        start <= o.start < end and o is not found and not o.small and o.kind == found.kind
-        for o in reading.numbers
-        if not _bracketed(reading.text, o, found)
+        o is not found and not o.small and o.kind == found.kind and not _bracketed(reading.text, o, found)
+        for o in _between(reading.numbers, start, end)
     )
 
 
@@ -333,8 +340,22 @@ def _bracketed(text: str, other: Found, found: Found) -> bool:
     return close >= 0 and text.find("（", other.end, close) < 0 and text.rfind("（", 0, other.start) >= 0
 
 
+def _between(numbers: Sequence[Found], start: int, end: int) -> Sequence[Found]:
+    """The numbers of a sentence, which stand in order, that begin in a range."""
+    if len(numbers) == 1:
+        return numbers if start <= numbers[0].start < end else ()
+    first = bisect_left(numbers, start, key=_start)
+    return numbers[first : bisect_left(numbers, end, lo=first, key=_start)]
+
+
+def _start(found: Found) -> int:
+    return found.start
+
+
 def _caveats(sentence: str, found: Found, noun: Noun) -> tuple[str, ...]:
     """Caveats in brackets beside noun and number: （含3年续建）, （含转移）."""
+    if "（" not in sentence and "(" not in sentence:
+        return ()
     first, last = min(noun.start, found.start), max(noun.end, found.end)
     tail = BRACKET.match(sentence, last)
     stretch = sentence[first : tail.end() if tail else last]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
@@ -37,6 +39,8 @@ class NatureGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = [(nature, _any(words, "(?<!为)", _NOUN_AFTER)) for nature, words in lexicon.natures.items()]
+        self._any_cue = _any(tuple(word for words in lexicon.natures.values() for word in words))
+        self._places = lru_cache(2)(self._cue_places)
         self._planning = re.compile(r"计划(?!数|书|单|总?投资)|拟(?!定)")
         done = alternation(lexicon.done_after)
         self._done_after = re.compile(f"[^，；。：]{{0,8}}?(?:{done}){_DONE}")
@@ -66,7 +70,8 @@ class NatureGrammar:
 
     def _gone_on(self, sentence: str, clause: int) -> Judged | None:
         """What an earlier clause says and goes on with; 规划 and 协议 name a thing and do not last."""
-        while clause > 0 and sentence[clause - 1] not in _RESETS:
+        starts, _ = self._places(sentence)
+        while starts and starts[0] < clause and sentence[clause - 1] not in _RESETS:
             end, clause = clause - 1, _clause_of(sentence, clause - 1)
             cue = self._last_cue(sentence, clause, end)
             if cue:
@@ -95,6 +100,10 @@ class NatureGrammar:
         return None
 
     def _last_cue(self, sentence: str, begin: int, end: int) -> Judged | None:
+        starts, ends = self._places(sentence)
+        before = bisect_left(starts, end)
+        if not before or ends[before - 1] <= begin:
+            return None
         last: tuple[int, int, Judged] | None = None
         for nature, pattern in self._cues:
             for match in pattern.finditer(sentence, begin, end):
@@ -102,6 +111,11 @@ class NatureGrammar:
                 if last is None or (match.end(), length) > last[:2]:
                     last = match.end(), length, Judged(nature, match.span())
         return last[2] if last else None
+
+    def _cue_places(self, sentence: str) -> tuple[list[int], list[int]]:
+        """Where in a sentence a cue may stand (starts, ends): found once, so that most clauses need no further look."""
+        spans = [match.span() for match in self._any_cue.finditer(sentence)]
+        return [start for start, _ in spans], [end for _, end in spans]
 
     def cumulative(self, sentence: str, start: int, since: int = 0) -> bool:
         """Whether 累计 stands before the number in its sentence, from `since` on; a semicolon ends its force."""

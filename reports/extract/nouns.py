@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.extract.words import BRACKET, alternation, first_characters
+from reports.extract.words import anywhere, brackets_of, without_brackets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from reports.lexicon import Lexicon, MetricEntry
 
@@ -34,7 +34,7 @@ class Noun:
     @property
     def length(self) -> int:
         """The number of characters that the word itself has: longer words say more."""
-        return len(self.word.replace(_GAP, ""))
+        return len(self.word) - self.word.count(_GAP)
 
 
 Sides = list[tuple["MetricEntry", str]]
@@ -54,41 +54,61 @@ class NounGrammar:
                     self._strong[word].append((entry, side))
             for word in entry.nouns_weak:
                 self._weak[word].append((entry, "before"))
+        self._strong_of, self._weak_of = self._by_kind(self._strong), self._by_kind(self._weak)
         self._shades = frozenset(lexicon.shades)
         known = dict.fromkeys((*self._strong, *self._weak))
         plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
-        self._plain = _anywhere(plain)
-        self._gapped: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        self._plain = anywhere(plain)
+        self._gapped: dict[str, list[tuple[str, str, re.Pattern[str]]]] = defaultdict(list)
         for word in known:
             if _GAP in word:
-                head, pattern = _gap_pattern(word)
-                self._gapped[head].append((word, pattern))
-        self._heads = _anywhere(self._gapped)
+                head, tail, pattern = _gap_pattern(word)
+                self._gapped[head].append((word, tail, pattern))
+        self._heads = anywhere(self._gapped)
         self._inner_heads = {long: [head for head in self._gapped if long.startswith(head)] for long in self._gapped}
 
     def find(self, sentence: str) -> tuple[Noun, ...]:
         """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it."""
-        brackets = [m.span() for m in BRACKET.finditer(sentence)] if "（" in sentence or "(" in sentence else []
-        bare = BRACKET.sub(_blanked, sentence) if brackets else sentence
+        brackets = brackets_of(sentence)
+        bare = without_brackets(sentence) if brackets else sentence
         found = self._find_plain(bare, None)
         for start, end in brackets:
-            found += self._find_plain(sentence[:end], (start, end))
+            found += self._find_plain(sentence, (start, end))
         heads = {head: None for longest in self._heads.findall(bare) for head in self._inner_heads[longest]}
         for head in heads:
-            for word, pattern in self._gapped[head]:
-                found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in pattern.finditer(bare)]
+            for word, tail, pattern in self._gapped[head]:
+                if tail in bare:
+                    found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in pattern.finditer(bare)]
         return tuple(found)
 
     def _find_plain(self, text: str, within: tuple[int, int] | None) -> list[Noun]:
         found: list[Noun] = []
-        for match in self._plain.finditer(text, within[0] if within else 0):
-            if not found or match.end(1) > found[-1].end:
-                found.append(Noun(match.start(), match.end(1), match[1], None, within))
-        return [noun for noun in found if noun.word not in self._shades]
+        last = 0
+        begin, stop = within or (0, len(text))
+        for match in self._plain.finditer(text, begin, stop):
+            start, end = match.span(1)
+            if end > last:
+                last = end
+                if match[1] not in self._shades:
+                    found.append(Noun(start, end, match[1], None, within))
+        return found
 
     def entries(self, noun: Noun, *, weak: bool = False) -> Sides:
         """The metrics that a noun names; `weak` asks for those that it names only where nothing else does."""
         return (self._weak if weak else self._strong).get(noun.word, [])
+
+    def entries_for(self, noun: Noun, kind: str, *, weak: bool = False) -> Sides:
+        """Those of them that a number of a kind of unit may have at all; money of another currency is money."""
+        return (self._weak_of if weak else self._strong_of).get((noun.word, kind), [])
+
+    def _by_kind(self, words: Mapping[str, Sides]) -> dict[tuple[str, str], Sides]:
+        found: dict[tuple[str, str], Sides] = defaultdict(list)
+        for word, sides in words.items():
+            for side in sides:
+                kind = self._lexicon.kind_of(side[0].metric.unit)
+                for said in (kind, "外币") if kind == "金额" else (kind,):
+                    found[word, said].append(side)
+        return found
 
     def of_kind(self, nouns: Sequence[Noun], kind: str) -> list[Noun]:
         """The nouns that can name a number of a kind of unit."""
@@ -96,20 +116,10 @@ class NounGrammar:
         return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self.entries(n))]
 
 
-def _anywhere(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds the longest of the words at every place, those inside another one too, as group 1."""
-    known = tuple(words)
-    return re.compile(f"(?={first_characters(known)})(?=({alternation(known)}))")
-
-
-def _blanked(match: re.Match[str]) -> str:
-    return "\u0000" * len(match.group())
-
-
-def _gap_pattern(word: str) -> tuple[str, re.Pattern[str]]:
-    """`带动…就业`: the gap stays within a clause; only that of `……` goes over 、."""
+def _gap_pattern(word: str) -> tuple[str, str, re.Pattern[str]]:
+    """Head, tail and pattern of `带动…就业`: the gap stays within a clause; only that of `……` goes over 、."""
     wide = _WIDE_GAP in word
     head, _, tail = word.partition(_WIDE_GAP if wide else _GAP)
     stops = "，。；：！？|" if wide else "，。；：！？、|"
     length = WIDE_GAP_LENGTH if wide else GAP_LENGTH
-    return head, re.compile(rf"{re.escape(head)}(?P<gap>[^{stops}]{{0,{length}}}?){re.escape(tail)}")
+    return head, tail, re.compile(rf"{re.escape(head)}(?P<gap>[^{stops}]{{0,{length}}}?){re.escape(tail)}")

@@ -24,7 +24,7 @@ def mark_parts(sentence: str, facts: Sequence[tuple[int, Fact]], before: Sequenc
     in the sentence; where there is none, that of the sentence before (`before`). A part is not larger than its total;
     sums of money in another currency are parts as well.
     """
-    marks = [m.start() for m in _AMONG.finditer(sentence)]
+    marks = [m.start() for m in _AMONG.finditer(sentence)] if facts else []
     if not marks:
         return [fact for _, fact in facts]
     marked = []

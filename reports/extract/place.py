@@ -79,7 +79,8 @@ class PlaceGrammar:
 
     def _flips(self, text: str, mentions: Sequence[Mention]) -> tuple[Flip, ...]:
         """What goes from the receiving side to the other; there is nothing without places of both sides."""
-        if len(mentions) < 2 or not {Side.GIVES, Side.RECEIVES} <= {m.named.side for m in mentions}:
+        sides = [m.named.side for m in mentions]
+        if Side.GIVES not in sides or Side.RECEIVES not in sides:
             return ()
         placed = [m for m in mentions if m.named.side is not Side.THERE]
         flips = [
@@ -100,6 +101,8 @@ class PlaceGrammar:
         own: Mention | None = None
         partner: Mention | None = None
         for number, text in enumerate((title, *lead)):
+            if own and partner:
+                break
             for mention in self._joined(text, view):
                 if mention.side is view.side and own is None:
                     own = mention

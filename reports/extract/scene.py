@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from reports.extract.clause import clause_marks
 from reports.extract.viewpoint import Side
 from reports.model import Level
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from reports.extract.siding import Mention
     from reports.extract.viewpoint import Parties
 
-_MARK = re.compile(r"[，；。]")
 _VILLAGE = re.compile(r"[村乡镇](?:(?<=[\u4e00-\u9fff].)(?![振级民企里镇])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _PROVINCE_REACH = 6
@@ -52,7 +52,7 @@ class Scene:
     givers: tuple[Mention, ...]
     receivers: tuple[Mention, ...]
     general: tuple[Mention, ...]
-    marks: tuple[int, ...]
+    marks: Sequence[int]
     flips: tuple[Flip, ...]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
@@ -88,10 +88,8 @@ class Scene:
 
     def whole_of_parts(self, start: int, end: int, inherited: Parties) -> bool:
         """Whether a number is what others are parts of: no place stands before it, and behind it 其中 and a new one."""
-        if any(m[0].start < start for m in (self.givers, self.receivers, self.general) if m):
-            return False
         among = self.text.find(_AMONG, end)
-        if among < 0:
+        if among < 0 or any(m[0].start < start for m in (self.givers, self.receivers, self.general) if m):
             return False
         named = [m for group in (self.givers, self.receivers) for m in _first_from(group, among) if not m.own]
         part = min(named, key=_start, default=None)
@@ -151,8 +149,7 @@ def make_scene(
     givers = tuple([m for m in mentions if m.named.side is Side.GIVES])
     receivers = tuple([m for m in mentions if m.named.side is Side.RECEIVES and not m.named.vague])
     general = tuple([m for m in mentions if m.named.vague])
-    marks = tuple([m.start() for m in _MARK.finditer(text)])
-    return Scene(text, singles, mentions, givers, receivers, general, marks, flips)
+    return Scene(text, singles, mentions, givers, receivers, general, clause_marks(text), flips)
 
 
 @dataclass(frozen=True, slots=True)

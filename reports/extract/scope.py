@@ -54,6 +54,9 @@ class Governed:
         return clause_start(sentence, self.phrase.start) if self.phrase and self.period.start else 0
 
 
+_UNGOVERNED = Governed(UNSPECIFIED, None)
+
+
 class Scope:
     """The time phrases of one sentence and where each of them holds.
 
@@ -65,21 +68,23 @@ class Scope:
 
     def __init__(self, sentence: str, phrases: Sequence[TimePhrase]) -> None:
         self._text = sentence
-        self._phrases = [p for p in phrases if p.role is not Role.RECENT]
+        self._phrases = [p for p in phrases if p.role is not Role.RECENT] if phrases else []
         if self._phrases:
             named = [m.span() for m in _NAMED.finditer(sentence)]
             self._phrases = [p for p in self._phrases if not _inside(named, p)]
             self._brackets = [m.span() for m in _BRACKET.finditer(sentence)]
             self._clauses = [m.end() for m in _CLAUSE.finditer(sentence)]
             self._statements = [0, *(m.end() for m in _STATEMENT.finditer(sentence))]
-        self._usable = [p for p in self._phrases if not self._names_something(p)]
-        self._ends = [p.end for p in self._usable]
+        self._usable = [p for p in self._phrases if not self._names_something(p)] if phrases else []
+        self._ends = [p.end for p in self._usable] if phrases else []
 
     def govern(self, found: Found, measure: Measure, nature: Nature, event: Period | None) -> Governed:
         """The time phrase in force at a quantity.
 
         The date of an event gives no date to a planned size that follows it.
         """
+        if not self._phrases:
+            return _UNGOVERNED
         yearly: TimePhrase | None = None
         begins = self._is_beginning(found)
         for phrase in self._candidates(found):
@@ -94,7 +99,7 @@ class Scope:
                 yearly = yearly or phrase
             elif self._holds(phrase, found, measure, nature, yearly):
                 return Governed(_for_stock(self._for_nature(phrase, found, nature), measure), phrase)
-        return Governed(yearly.period, yearly) if yearly else Governed(UNSPECIFIED, None)
+        return Governed(yearly.period, yearly) if yearly else _UNGOVERNED
 
     def _holds(
         self, phrase: TimePhrase, found: Found, measure: Measure, nature: Nature, yearly: TimePhrase | None
@@ -113,8 +118,6 @@ class Scope:
 
     def _candidates(self, found: Found) -> Iterator[TimePhrase]:
         """The phrases that may govern a number, the best first."""
-        if not self._phrases:
-            return
         clause = self._begin(self._clauses, found.number)
         statement = self._begin(self._statements, found.number)
         last = bisect_right(self._ends, found.number)

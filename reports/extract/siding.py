@@ -92,8 +92,10 @@ class Siding:
         """The mentions of a text in order, together with the places that are not listed."""
         if not self._unlisted.may_hold(text):
             return found
-        merged: list[Mention] = []
         names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
+        if not names:
+            return found
+        merged: list[Mention] = []
         waiting = deque(found)
         for name, following in zip_longest(names, names[1:]):
             while waiting and waiting[0].start < name.start:

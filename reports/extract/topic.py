@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_end, clause_start
-from reports.extract.words import alternation, first_characters
+from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
@@ -68,6 +69,10 @@ class TopicGrammar:
         """The topics and cues of a sentence."""
         return Named(_find(self._topics, sentence), _find(self._cues, sentence))
 
+    def topics_of(self, sentence: str) -> Named:
+        """The topics alone: cues only say what numbers mean."""
+        return Named(_find(self._topics, sentence))
+
     @staticmethod
     def at(named: Named, sentence: str, end: int, headings: frozenset[str], carried: frozenset[str]) -> Topics:
         """Topics and cues in force at a quantity that ends at `end`.
@@ -77,17 +82,22 @@ class TopicGrammar:
         one. Cues are those from the last semicolon to the end of the quantity's clause; an attribute (`总投资3亿元的
         …项目`) speaks of a single project.
         """
-        near = [topic for at, topic in named.topics if at < end]
-        clause = clause_end(sentence, end) if named.topics or named.cues else end
-        said = frozenset(near[-1:]) or frozenset(topic for at, topic in named.topics if at < clause)
-        later = NO_TOPICS if said or not named.topics else named.names
-        cues = NO_TOPICS
+        topics, cues = named.topics, NO_TOPICS
+        before = bisect_left(topics, (end,))
+        if before:
+            said = frozenset((topics[before - 1][1],))
+        else:
+            said = frozenset(_between(topics, 0, clause_end(sentence, end))) if topics else NO_TOPICS
+        later = NO_TOPICS if said or not topics else named.names
         if named.cues:
-            begin = clause_start(sentence, end, "；")
-            cues = frozenset(cue for at, cue in named.cues if begin <= at < clause)
+            cues = frozenset(_between(named.cues, clause_start(sentence, end, "；"), clause_end(sentence, end)))
         if _OF_ONE.match(sentence, end):
             cues |= {_SINGLE}
         return Topics((said or later or carried or headings) | cues, (said or headings) | cues, later)
+
+
+def _between(named: Sequence[tuple[int, str]], begin: int, end: int) -> list[str]:
+    return [name for _, name in named[bisect_left(named, (begin,)) : bisect_left(named, (end,))]]
 
 
 _Words = tuple[re.Pattern[str], Mapping[str, str]]
@@ -95,9 +105,9 @@ _Words = tuple[re.Pattern[str], Mapping[str, str]]
 
 def _compile(table: Mapping[str, tuple[str, ...]]) -> _Words:
     words = {word: name for name, found in table.items() for word in found}
-    return re.compile(f"(?={first_characters(words)})(?:{alternation(words)})"), words
+    return re.compile(alternation(words)), words
 
 
 def _find(words: _Words, text: str) -> tuple[tuple[int, str], ...]:
     pattern, names = words
-    return tuple((match.start(), names[match.group()]) for match in pattern.finditer(text))
+    return tuple([(match.start(), names[match.group()]) for match in pattern.finditer(text)])

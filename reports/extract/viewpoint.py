@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Side(Enum):
+class Side(StrEnum):
     """Which end of the cooperation a place is; `THERE` goes back to a place named before (该县, 当地)."""
 
     GIVES = "gives"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,21 @@ if TYPE_CHECKING:
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 """A bracket without another one inside."""
 _NEVER = "\uffff"
+
+
+def brackets_of(text: str) -> list[tuple[int, int]]:
+    """Where the innermost brackets of a text stand."""
+    return [match.span() for match in BRACKET.finditer(text)] if "（" in text or "(" in text else []
+
+
+@lru_cache(maxsize=2)
+def without_brackets(text: str) -> str:
+    """The text with its innermost brackets blanked; same length. Every number of a sentence asks for it."""
+    return BRACKET.sub(_blanked, text) if "（" in text or "(" in text else text
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "\u0000" * len(match.group())
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -27,6 +43,16 @@ def first_characters(words: Iterable[str]) -> str:
     """The characters that the words begin with, as a set for a lookahead: `[实援]`."""
     firsts = sorted({word[0] for word in words if word})
     return f"[{re.escape(''.join(firsts))}]" if firsts else _NEVER
+
+
+def anywhere(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds the longest of the words at every place, those inside another one too, as group 1.
+
+    The pattern takes one character of a set and looks at the words from there: `re` passes quickly over all others.
+    """
+    known = [word for word in words if word]
+    second = first_characters(word[1:] for word in known) if all(len(word) > 1 for word in known) else ""
+    return re.compile(f"{first_characters(known)}(?={second})(?<=(?=({alternation(known)})).)")
 
 
 def _branches(words: Sequence[str], depth: int) -> list[str]:

@@ -31,10 +31,12 @@ TERMINAL = "。！？：；”’）】》!?:;)]"
 class Line:
     """A line that is not blank: its text without Markdown marks, and what the marks said.
 
-    `gap` is the number of blank lines before it, `indent` the blanks that it begins with.
+    `squeezed` is the text without any blank, as titles and labels are compared; `gap` the number of blank lines before
+    it, `indent` the blanks that it begins with.
     """
 
     passage: Passage
+    squeezed: str
     hashes: int
     bullet: bool
     gap: int
@@ -44,11 +46,6 @@ class Line:
     @property
     def text(self) -> str:
         return self.passage.text
-
-    @property
-    def squeezed(self) -> str:
-        """The text without any blank, as titles and labels are compared."""
-        return squeeze(self.passage.text)
 
 
 def squeeze(text: str) -> str:
@@ -74,8 +71,10 @@ def _lines(source: Source) -> Iterator[Line]:
         gap = source.text.count("\n", last_end, match.start()) - 1 if last_end else 0
         last_end = match.end()
         indent = len(raw) - len(raw.lstrip(_BLANKS))
+        passage = _without_emphasis(source, body, match.start() + indent + skip)
         yield Line(
-            _without_emphasis(source, body, match.start() + indent + skip),
+            passage,
+            squeeze(passage.text),
             len(mark["hashes"] or "") if mark and skip else 0,
             bool(mark and skip and mark["bullet"]),
             gap,
@@ -121,8 +120,11 @@ def join(passages: Iterable[Passage]) -> Passage:
 
 def visual_width(text: str) -> float:
     """The width of a line in Chinese characters: blanks count nothing, Latin letters and digits a half."""
-    seen = squeeze(text)
-    return len(seen) - 0.5 * len(seen.encode("ascii", "ignore"))
+    return _width(squeeze(text))
+
+
+def _width(squeezed: str) -> float:
+    return len(squeezed) - 0.5 * len(squeezed.encode("ascii", "ignore"))
 
 
 def wrap_width(lines: Sequence[Line]) -> float:
@@ -130,7 +132,7 @@ def wrap_width(lines: Sequence[Line]) -> float:
 
     A file counts as wrapped when most of its longer lines end within three characters of one width.
     """
-    widths = [w for w in (visual_width(line.text) for line in lines) if w >= 20]
+    widths = [w for w in (_width(line.squeezed) for line in lines) if w >= 20]
     if len(widths) < 8:
         return 0
     top = sorted(widths)[int(len(widths) * 0.9)]

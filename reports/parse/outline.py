@@ -19,6 +19,8 @@ _NUMBERINGS = (
     re.compile(r"[（(]\s*[0-9０-９]{1,2}\s*[）)]|[①-⑳]"),
     re.compile(rf"(?:{_CN}是|第{_CN}[,，是]|其{_CN}[,，是])"),
 )
+_FIRSTS = re.compile(r"[一二三四五六七八九十（(0-9０-９①-⑳第其]")
+"""What every number begins with: most lines and sentences begin otherwise."""
 POINT = len(_NUMBERINGS)
 _CLOSED = re.compile(r"[。；！？]")
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -32,6 +34,8 @@ def numbering(text: str) -> tuple[int, int]:
     Levels follow the numbering style alone (一、 1, （一） 2, 1. 3, （1） 4, 一是 5): Markdown marks are not to be
     trusted (GB/T 9704—2012 §7.3.3 gives the order of the first four).
     """
+    if not _FIRSTS.match(text):
+        return 0, 0
     for level, pattern in enumerate(_NUMBERINGS, 1):
         match = pattern.match(text)
         if match:

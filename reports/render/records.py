@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 Record = dict[str, Any]
-_compact = json.JSONEncoder(ensure_ascii=False).encode
+_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def decimal_text(value: Decimal | None) -> str | None:

@@ -1,0 +1,35 @@
+"""A figure of an issue → its identity, the same over formats, versions and offsets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.model import Issue
+
+
+class Identities:
+    """Numbers the figures of one issue: a surface that a sentence has twice, or two like sentences, count on."""
+
+    def __init__(self, issue: Issue) -> None:
+        self._name = issue.key if issue.counts else issue.kind.value
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def sign(self, sentence: str, surface: str) -> tuple[str, int]:
+        """The identity of a figure, and which one of its surface it is in sentences like its own."""
+        return self.sign_squeezed(squeezed(sentence), surface)
+
+    def sign_squeezed(self, sentence: str, surface: str) -> tuple[str, int]:
+        """The same for a sentence that has lost its blanks: a hash of issue, sentence, surface and ordinal."""
+        key = (sentence, squeezed(surface))
+        ordinal = self._seen[key] + 1
+        self._seen[key] = ordinal
+        said = f"{self._name}\n{sentence}\n{key[1]}\n{ordinal}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16], ordinal
+
+
+def squeezed(text: str) -> str:
+    """The text without blanks."""
+    return "".join(text.split())
