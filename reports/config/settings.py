@@ -29,7 +29,8 @@ class Settings:
     `date` is that of the new issue, `cutoff` the last day of printing of an issue that is read. `city` is how
     the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
-    printing. `lexicon` is the editors' own file, None where they have none.
+    printing. `lexicon` is the editors' own file, None where they have none; `decisions` is theirs too, and need not be
+    there yet.
     """
 
     config_path: Path
@@ -49,6 +50,7 @@ class Settings:
     number: int | None
     strict: bool
     lexicon: Path | None = None
+    decisions: Path | None = None
 
     @property
     def output_folder(self) -> Path:
