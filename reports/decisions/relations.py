@@ -99,7 +99,7 @@ def _on_one_fact(found: Sequence[Outline]) -> Iterator[tuple[Outline, Outline]]:
     for outline in found:
         if outline.about:
             about[outline.about].append(outline)
-        for other in outline.others:
+        for other in dict.fromkeys(outline.others):
             against[outline.ruling, other].append(outline)
     for name, decisions in about.items():
         yield from (pair for pair in combinations(decisions, 2) if _clash(*pair))
