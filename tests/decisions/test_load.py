@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.decisions import load_decisions, read_decisions
+from reports.decisions import added, load_decisions, read_decisions
 from reports.diagnostics import DecisionError
 from reports.extract.alone import quantity_reader
 from reports.lexicon import load_lexicon
 from reports.model import Citation, Decision, PeriodKind, Ruling
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,3 +165,9 @@ def test_decisions_that_contradict_one_another_are_a_mistake_of_the_later_one(fi
 )
 def test_decisions_that_go_together_are_taken(first: str, second: str) -> None:
     assert len(read(first, second)) > 1
+
+
+def test_the_shipped_file_is_what_a_first_decision_would_be_added_to() -> None:
+    shipped = ROOT / "decisions.yaml"
+    assert shipped.read_text(encoding="utf-8") == added("", "")
+    assert load_decisions(shipped, read_quantity) == ()
