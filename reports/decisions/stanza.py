@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from reports.model import Fact, Ruling
 
-PLACEHOLDER = re.compile(r"〈[^〉]*〉")
+PLACEHOLDER = re.compile(r"〈[^〈〉]*〉")
 WHO, WHEN, WHY = "〈填姓名〉", "〈填日期，如 2023-05-20〉", "〈填理由〉"
 PERIOD, CORRECTION = "〈填统计时间，如 2022、2022H1、2022-01..2022-06〉", "〈填正确的数，如 1.8亿元〉"
 WIDTH = 60

@@ -7,6 +7,7 @@ that both stand as a conflict until an editor decides.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -96,9 +97,11 @@ def _claims(
 ) -> Iterator[Claim]:
     for wrong, right in _pairs(sentence):
         if wrong is not None:
-            found = [f for f in by_value[_value(wrong)] if _speaks_of(wrong, right, f)] if _differ(wrong, right) else []
+            same = by_value.get(_value(wrong), ()) if _differ(wrong, right) else ()
+            found = [fact for fact in same if _speaks_of(wrong, right, fact)]
         else:
-            found = [f for f in by_metric[right.metric or ""] if _speaks_of(right, right, f) and _differ(f, right)]
+            same = by_metric.get(right.metric or "", ())
+            found = [fact for fact in same if _speaks_of(right, right, fact) and _differ(fact, right)]
         if found and _one(found):
             yield Claim(found[0].id, right.id, wrong.id if wrong else "")
 
@@ -107,10 +110,13 @@ def _pairs(sentence: Sequence[Fact]) -> Iterator[tuple[Fact | None, Fact]]:
     """The wrong and the right figure around each cue; a right one alone where the sentence only gives that."""
     text = sentence[0].sentence
     places = _places(sentence)
+    starts, ends = [start for (start, _), _ in places], [end for (_, end), _ in places]
     paired = False
     for cue in _CUE.finditer(text):
-        before = next((f for (_, end), f in reversed(places) if end <= cue.start()), None)
-        after = next((f for (start, _), f in places if _BETWEEN.fullmatch(text, cue.end(), start)), None)
+        ahead, behind = bisect_left(starts, cue.end()), bisect_right(ends, cue.start())
+        before = places[behind - 1][1] if behind else None
+        near = ahead < len(places) and _BETWEEN.fullmatch(text, cue.end(), starts[ahead])
+        after = places[ahead][1] if near else None
         if cue["turned"] and before and after:
             paired = True
             yield after, before

@@ -20,7 +20,7 @@ CORRECTED, DATED = "经编辑更正", "统计时间经编辑认定"
 LEADING, JOINED, PLAIN = 0, 1, 2
 _LEADS = (Ruling.CORRECT, Ruling.DATE, Ruling.INCLUDE, Ruling.JOIN)
 _ORDER = list(Ruling)
-_UNIT_WORDS = re.compile(r"[^0-9０-９.,．，]*$")
+_DIGITS = re.compile(r"[0-9０-９.,．，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,7 @@ def _same_unit(fact: Fact, decision: Decision) -> bool:
 
 
 def _words(shown: str) -> str:
-    found = _UNIT_WORDS.search(plain(shown))
-    return found[0] if found else ""
+    return _DIGITS.split(plain(shown))[-1]
 
 
 # --- what it makes of a fact ------------------------------------------------------------------------------

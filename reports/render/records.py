@@ -163,7 +163,7 @@ def excluded_record(item: Excluded) -> Record:
         "start": fact.span.start,
         "end": fact.span.end,
         "metric": fact.metric,
-        "surface": fact.surface,
+        "surface": fact.span.text if item.entry.decisions else fact.surface,
         "reason": item.reason,
         "why": item.why,
     }
