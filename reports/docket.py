@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reports.config import Settings
     from reports.model import Quantity
 
+MOST_SHOWN = 5
 _ALONE = (Ruling.EXCLUDE, Ruling.DATE, Ruling.CORRECT)
 
 
@@ -115,7 +116,7 @@ def _chosen(docket: Docket, order: Order) -> Waiting:
         hint = "先运行 jianbao decide 看待裁定的数；不计、定期间、更正可用 --ruling 指明，适用于任何一个数"
         raise UsageError(Diagnostic("U105", f"没有编号为 {order.target} 的待裁定的数", "--write", hint))
     if len(found) > 1:
-        kinds = "、".join(f"{item.fact.id} {item.ruling}" for item in found)
+        kinds = "、".join(f"{item.fact.id} {item.ruling}" for item in found[:MOST_SHOWN])
         raise UsageError(
             Diagnostic("U106", f"{order.target} 不止一条：{kinds}", "--write", "写全编号，用 --ruling 选一种")
         )

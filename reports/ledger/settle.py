@@ -75,7 +75,7 @@ def _what(decision: Decision, fact: str, facts: Mapping[str, Fact]) -> str:
         case Ruling.ADOPT:
             return f"与{others}不一致，采用本数" if first else f"采用{_named(about)}，不用本数"
         case Ruling.DATE:
-            return f"统计时间定为{decision.wording}（{_time_as_read(about)}）"
+            return f"{_time_as_read(about)}，定为{decision.wording}"
         case Ruling.INCLUDE:
             return f"总结件未注明期间，计入{decision.wording}"
         case Ruling.CORRECT:
