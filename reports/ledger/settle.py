@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reports.ledger.rulings import Rulings
     from reports.model import Decision, Fact
 
+_NOWHERE = "不进任何表"
+
 
 def leave_out(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
     """Take out what an editor excluded, and what contradicts the figure that he adopted.
@@ -22,12 +24,14 @@ def leave_out(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
     A figure that is told twice falls with each of its tellings; what lies out of the period anyway stays there.
     """
     by_id = {entry.fact.id: entry for entry in entries}
-    dropped = {d.about.id: "" for d in rulings.of(Ruling.EXCLUDE)}
+    dropped = {d.about.id: _NOWHERE for d in rulings.of(Ruling.EXCLUDE)}
     for decision in rulings.of(Ruling.ADOPT):
         chosen = _carrier(decision.about.id, by_id)
         if chosen.standing.counted and chosen.fact.id not in dropped:
             losers = (_carrier(other.id, by_id) for other in decision.others)
-            dropped |= {e.fact.id: chosen.fact.shown for e in losers if e.standing.counted and e is not chosen}
+            told = f"{_signed(decision)}与“{chosen.fact.shown}”不一致，采用该数，不用本数"
+            dropped |= {e.fact.id: told for e in losers if e.standing.counted and e is not chosen}
+    dropped |= {name: _NOWHERE for name in dropped if name in rulings.touched}
     return [_without(entry, dropped) for entry in entries]
 
 
@@ -37,10 +41,9 @@ def _carrier(fact: str, by_id: Mapping[str, Entry]) -> Entry:
 
 
 def _without(entry: Entry, dropped: Mapping[str, str]) -> Entry:
-    instead = dropped.get(entry.fact.id)
-    if instead is None or entry.standing is Standing.OUT_OF_PERIOD:
+    reason = dropped.get(entry.fact.id)
+    if reason is None or entry.standing is Standing.OUT_OF_PERIOD:
         return entry
-    reason = f"来源不一致，已裁定采用“{instead}”" if instead else "不计入本期"
     return replace(entry, standing=Standing.RULED_OUT, reason=reason, counted_in="")
 
 
@@ -64,7 +67,11 @@ def _told(entry: Entry, decisions: tuple[Decision, ...], facts: Mapping[str, Fac
 
 def _sentence(decision: Decision, fact: str, facts: Mapping[str, Fact]) -> str:
     what = _what(decision, fact, facts)
-    return f"按编辑裁定（{decision.by}，{chinese_date(decision.on)}）：{what}（{decision.because}）"
+    return f"{_signed(decision)}{what}（{decision.because}）"
+
+
+def _signed(decision: Decision) -> str:
+    return f"按编辑裁定（{decision.by}，{chinese_date(decision.on)}）："
 
 
 def _what(decision: Decision, fact: str, facts: Mapping[str, Fact]) -> str:

@@ -61,8 +61,9 @@ def test_what_repeats_a_figure_not_adopted_is_not_printed_either(facts_of: Calla
         *facts_of("2022年，全市实到资金13亿元。", number=2, month=2),
     )
     decision = decide(Ruling.ADOPT, facts[2], facts[1])
-    standings = [e.standing for e in reconcile(facts, YEAR_2022, [decision]).entries]
-    assert standings == [Standing.RULED_OUT, Standing.DUPLICATE, Standing.CURRENT]
+    entries = reconcile(facts, YEAR_2022, [decision]).entries
+    assert [e.standing for e in entries] == [Standing.RULED_OUT, Standing.DUPLICATE, Standing.CURRENT]
+    assert all(e.reason.startswith(SIGNED) for e in entries)
 
 
 def test_a_dated_flow_counts_in_its_period_and_is_marked(
