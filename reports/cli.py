@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, facts, explain, parse."""
+"""Command line → pipeline: report, facts, explain, decide, parse."""
 
 from __future__ import annotations
 
@@ -184,6 +184,39 @@ def _chains(target: str, settings: Settings, lexicon: Lexicon) -> list[list[str]
     from reports.render.chain import chain_lines
 
     return [chain_lines(chain) for chain in chains_of(target, settings, lexicon)]
+
+
+@cli.command()
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--date", "date_", metavar="日期", help="本期日期，如 2022-12-31")
+@click.option("--period", metavar="期间", help="如 2022、2022H1、2022-09；不写就照设置文件")
+@click.option("--cutoff", metavar="日期", help="数据截止日：此后编发的简报不用")
+@click.option("--sources", metavar="文件夹", help="来源简报所在文件夹")
+@click.option("--write", "target", metavar="编号", help="把这一条裁定写进 decisions.yaml")
+@click.option("--by", metavar="姓名", help="与 --write 同用：谁裁定的")
+@click.option("--because", metavar="理由", help="与 --write 同用：为何这样裁定")
+@click.option("--as", "wording", metavar="内容", help="与 --write 同用：统计时间（2022）或正确的数（1.8亿元）")
+@click.option("--ruling", metavar="做法", help="与 --write 同用：一个数有几种裁定时选一种，如 不计")
+@reported
+def decide(config_path: str, date_: str | None, target: str | None, **given: str | None) -> None:
+    """列出待编辑裁定的数和可以粘贴的裁定；--write 写进 decisions.yaml。"""
+    from reports.config import load_settings
+    from reports.docket import Order, docket_lines, open_docket, write_decision
+    from reports.pipeline import left_unapplied
+
+    by, because, wording, ruling = (given.pop(name) for name in ("by", "because", "wording", "ruling"))
+    today = datetime.now(CLOCK).date()
+    settings = load_settings(Path(config_path), {"date": date_, **given}, today)
+    if target is None:
+        docket = open_docket(settings)
+        print_diagnostics(left_unapplied(docket.replayed))
+        for line in docket_lines(docket):
+            click.echo(line)
+        return
+    if not (by and because):
+        raise UsageError(Diagnostic("U108", "写裁定要写明谁、为何", "--write", "加上 --by 姓名 --because 理由"))
+    path = write_decision(settings, Order(target, by, because, ruling, wording), today)
+    click.echo(f"已写进 {path.name}；下次运行 jianbao report 即照办。")
 
 
 @cli.command()

@@ -73,6 +73,10 @@ class LexiconError(UsageError):
     """A file of the lexicon is wrong."""
 
 
+class DecisionError(UsageError):
+    """decisions.yaml is wrong."""
+
+
 class TemplateError(UsageError):
     """A template that an editor may change is wrong."""
 

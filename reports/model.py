@@ -330,6 +330,79 @@ class Explanation:
     steps: tuple[Step, ...]
 
 
+# --- decisions of editors ----------------------------------------------------------------------------------
+
+
+class Ruling(StrEnum):
+    """What an editor may decide, in the words of decisions.yaml."""
+
+    ADOPT = "采用"
+    DATE = "定期间"
+    INCLUDE = "计入"
+    CORRECT = "更正"
+    JOIN = "合并"
+    PART = "分开"
+    COMPONENT = "分项"
+    EXCLUDE = "不计"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A fact as it stood when it was decided on: its id, and enough of its source to recognise it.
+
+    `sentence` may lie anywhere in the sentence of the fact; blanks do not matter.
+    """
+
+    id: str
+    issue: str
+    surface: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One stanza of decisions.yaml: what was decided on which fact, by whom, on which day and why.
+
+    `others` are the facts that `about` is weighed against: those not adopted, those joined to it, those parted from
+    it, the total that it is part of. `period` is that of 定期间 and 计入, `quantity` that of 更正; `wording` is either
+    as it is told. `place` is `path:line:column`.
+    """
+
+    ruling: Ruling
+    about: Citation
+    others: tuple[Citation, ...]
+    by: str
+    on: datetime.date
+    because: str
+    period: Period | None = None
+    quantity: Quantity | None = None
+    wording: str = ""
+    place: str = field(default="", compare=False)
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """Every fact that it names, the one that it is about first."""
+        return (self.about, *self.others)
+
+
+class Fate(StrEnum):
+    """What became of a decision in one run."""
+
+    APPLIED = "applied"
+    STALE = "stale"
+    ABSENT = "absent"
+    UNFIT = "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A decision with its fate, and the reason in Chinese where it was not applied."""
+
+    decision: Decision
+    fate: Fate
+    why: str = ""
+
+
 # --- ledger and tables ------------------------------------------------------------------------------------
 
 
@@ -350,6 +423,7 @@ class Standing(StrEnum):
     OUT_OF_PERIOD = "X_out_of_period"
     SUPERSEDED = "X_superseded"
     BACKGROUND = "X_background"
+    RULED_OUT = "X_ruled_out"
     UNKNOWN = "N_unknown_metric"
 
     @property
@@ -368,6 +442,7 @@ class Entry:
     """A fact with its standing and one Chinese sentence that says why.
 
     `counted_in` is the id of the fact that carries a repeat; `conflicts` are ids of facts that contradict it.
+    `decisions` are those that touched it, `notes` what they ask to stand beside the figure wherever it is printed.
     """
 
     fact: Fact
@@ -375,6 +450,8 @@ class Entry:
     reason: str
     counted_in: str = ""
     conflicts: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,10 +466,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every fact of the issues read, exactly once, with its standing in the window."""
+    """Every fact of the issues read, exactly once, with its standing in the window; what became of the decisions."""
 
     window: Window
     entries: tuple[Entry, ...]
+    decisions: tuple[Replayed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from reports import __version__
 from reports.aggregators import aggregate
 from reports.compose import CONTENT_TEMPLATE, compose, printed_words
 from reports.config import FORMATS, Settings
+from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
 from reports.diagnostics import Diagnostic, ExitCode, ReportImpossible, Severity
 from reports.extract import Extractor
+from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Fact, Issue, IssueKind, Ledger, Material, Rollup
+from reports.model import Briefing, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup
 from reports.parse import parse
 from reports.read import Intake, read_folder
 from reports.render import render_docx, render_pdf, render_xlsx
@@ -69,18 +71,24 @@ def make_report(settings: Settings) -> Outcome:
         files = render_all(briefing, found, settings)
         unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
         write_all(settings.output_folder, files, unwanted)
-    notices = (*_left_out(material, intake), *_notices(settings, material), *_conflicts(rollup))
+    notices = (
+        *_left_out(material, intake),
+        *_notices(settings, material),
+        *_conflicts(rollup),
+        *left_unapplied(found.ledger.decisions),
+    )
     code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
     return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
 
 
 def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
     """Read the sources up to the tables: what a report prints and `jianbao explain` answers from."""
-    intake = read_folder(settings.sources, _shown(settings.sources, settings))
+    decisions = load_decisions(settings.decisions, quantity_reader(lexicon))
+    intake = read_folder(settings.sources, shown_path(settings.sources, settings))
     material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
     _require_issues(material, settings)
     facts = read_facts(material.issues, lexicon)
-    ledger = reconcile(facts, settings.window)
+    ledger = reconcile(facts, settings.window, decisions)
     rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
     return RolledUp(intake, material, facts, ledger, rollup)
 
@@ -126,7 +134,9 @@ def render_all(briefing: Briefing, found: RolledUp, settings: Settings) -> dict[
     """The output files by name; the manifest comes last and names the hashes of the others."""
     rollup, material = found.rollup, found.material
     files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
-    files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, printed_words(briefing)))
+    files["briefing.json"] = to_json(
+        briefing_record(briefing, rollup, material, printed_words(briefing), found.ledger.decisions)
+    )
     files["facts.jsonl"] = to_json_lines(map(fact_record, found.facts))
     files["ledger.xlsx"] = render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff)
     files["manifest.json"] = to_json(_manifest(briefing, material, files, settings))
@@ -144,6 +154,7 @@ def _manifest(briefing: Briefing, material: Material, files: dict[str, bytes], s
         "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
         "rejected": [name for name, _ in material.rejected],
         "lexicon": sha256(settings.lexicon.read_bytes()).hexdigest() if settings.lexicon else None,
+        "decisions": _hash_if_there(settings.decisions),
         "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
         "versions": {"jianbao": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},
@@ -156,7 +167,11 @@ def _hash_of_first(folders: tuple[Path, ...], name: str) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def _shown(path: Path, settings: Settings) -> str:
+def _hash_if_there(path: Path | None) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path and path.is_file() else None
+
+
+def shown_path(path: Path, settings: Settings) -> str:
     """A folder as the user knows it: relative to config.yaml where it lies beside or below it."""
     base = settings.config_path.resolve().parent
     resolved = path.resolve()
@@ -168,10 +183,12 @@ def _require_issues(material: Material, settings: Settings) -> None:
         return
     if material.late:
         message = f"数据截止日 {settings.cutoff} 以前没有编发的简报（其后有 {len(material.late)} 期）"
-        raise ReportImpossible(Diagnostic("R502", message, _shown(settings.sources, settings), "核对 cutoff 和 date"))
+        raise ReportImpossible(
+            Diagnostic("R502", message, shown_path(settings.sources, settings), "核对 cutoff 和 date")
+        )
     found = len(material.references) + len(material.rejected)
     message = f"没有可用的工作简报（共 {found} 个文件，均不是简报或无法读取）" if found else "来源文件夹是空的"
-    place = _shown(settings.sources, settings)
+    place = shown_path(settings.sources, settings)
     raise ReportImpossible(Diagnostic("R501", message, place, "把工作简报放进来源文件夹后再运行；原有输出没有改动"))
 
 
@@ -230,12 +247,29 @@ def _conflicts(rollup: Rollup) -> list[Diagnostic]:
         Diagnostic(
             "N104",
             f"“{figure.metric}”来源不一致：{figure.display}（{'、'.join(str(fact.span) for fact in figure.facts)}）",
-            hint="核对原文后定稿",
+            hint="核对原文；运行 jianbao decide 裁定",
             severity=Severity.DOUBT,
         )
         for table in rollup.tables
         for figure in table.figures
         if figure.facts and figure.value is None
+    ]
+
+
+_FATES = {
+    Fate.STALE: ("D201", "来源已改动，裁定没有照办", "核对来源后重新裁定，删去旧的", Severity.DOUBT),
+    Fate.ABSENT: ("D202", "来源不在本次范围，裁定没有用上", "", Severity.NOTICE),
+    Fate.UNFIT: ("D203", "裁定不适用，没有照办", "核对后改正或删去", Severity.DOUBT),
+}
+
+
+def left_unapplied(decisions: Iterable[Replayed]) -> list[Diagnostic]:
+    """A diagnostic for every decision that this run did not apply."""
+    return [
+        Diagnostic(code, f"{what}：{replayed.why}", replayed.decision.place, hint, severity)
+        for replayed in decisions
+        if replayed.fate is not Fate.APPLIED
+        for code, what, hint, severity in (_FATES[replayed.fate],)
     ]
 
 

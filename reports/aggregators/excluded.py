@@ -26,5 +26,6 @@ def _excluded(entry: Entry) -> Excluded:
         if level:
             return Excluded(entry, LEVEL_REASON, f"{level}数，不代表全市（{entry.reason}）")
         if entry.standing.counted:
-            return Excluded(entry, LEVEL_REASON, _PARTIAL)
+            why = f"{_PARTIAL}（{entry.reason}）" if entry.decisions else _PARTIAL
+            return Excluded(entry, LEVEL_REASON, why)
     return Excluded(entry, entry.standing.value, entry.reason)

@@ -112,7 +112,7 @@ def figure_of(
         place_of(first.fact),
         first.fact.period.end or first.fact.issued,
         facts,
-        notes_of(first),
+        tuple(dict.fromkeys((*notes_of(first), *(note for entry in entries for note in entry.notes)))),
     )
 
 

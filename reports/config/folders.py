@@ -55,6 +55,11 @@ def lexicon_file(document: Document) -> Folder | None:
     return named_folder(document, ("lexicon",), "词典")
 
 
+def decisions_file(document: Document) -> Folder | None:
+    """The editors' decisions; the file need not be there where the configuration does not name it."""
+    return named_folder(document, ("decisions",), "裁定", "decisions.yaml")
+
+
 def template_folders(document: Document) -> tuple[Folder, ...]:
     """The audience's own templates, where it has some, before those of all."""
     common = named_folder(document, ("templates",), "模板", "templates")
@@ -79,6 +84,7 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
             hint = "请检查路径；配置文件里的相对路径从配置文件所在处算起"
             yield Diagnostic("config-folder", message, document.place(entry.keys), hint)
     yield from lexicon_faults(document)
+    yield from _decisions_faults(document)
     if output:
         written = Folder("输出", output.path.joinpath(*(run or (_PLACEHOLDER, _PLACEHOLDER))), output.keys)
         yield from _overlaps(document, written, tuple(entry for entry in (sources, *templates) if entry))
@@ -92,6 +98,15 @@ def lexicon_faults(document: Document) -> Iterator[Diagnostic]:
     if lexicon and not is_file(lexicon.path):
         hint = "请检查路径；相对路径从配置文件所在处算起；没有自己的词典就删去这一行"
         yield Diagnostic("config-lexicon", f"找不到词典文件 {lexicon.path}", document.place(lexicon.keys), hint)
+
+
+def _decisions_faults(document: Document) -> Iterator[Diagnostic]:
+    """A file of decisions that is named and not there: figures would go out as if nothing had been decided."""
+    decisions = decisions_file(document)
+    if decisions and document.get("decisions") is not None and not is_file(decisions.path):
+        hint = "请检查路径；相对路径从配置文件所在处算起；还没有裁定就删去这一行"
+        message = f"找不到裁定文件 {decisions.path}"
+        yield Diagnostic("config-decisions", message, document.place(decisions.keys), hint)
 
 
 def is_folder(path: Path) -> bool:

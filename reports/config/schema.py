@@ -148,6 +148,7 @@ class Configuration(Record):
     number: Number | None = None
     templates: Line = "templates"
     lexicon: Line | None = None
+    decisions: Line | None = None
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

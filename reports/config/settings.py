@@ -30,7 +30,8 @@ class Settings:
     `date` is that of the new issue, `cutoff` the last day of printing of an issue that is read. `city` is how
     the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
-    printing. `lexicon` is the editors' own file, None where they have none. `excluded_shown` is the most
+    printing. `lexicon` is the editors' own file, None where they have none;
+    `decisions` is theirs too, and need not be there yet. `excluded_shown` is the most
     figures left out that the page lists one by one.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     strict: bool
     lexicon: Path | None = None
     excluded_shown: int = EXCLUDED_SHOWN
+    decisions: Path | None = None
 
     @property
     def output_folder(self) -> Path:

@@ -9,11 +9,13 @@ from reports.model import (
     Briefing,
     Excluded,
     Fact,
+    Fate,
     Figure,
     Issue,
     IssueKind,
     Material,
     Period,
+    Replayed,
     Rollup,
     Window,
 )
@@ -161,13 +163,31 @@ def excluded_record(item: Excluded) -> Record:
         "start": fact.span.start,
         "end": fact.span.end,
         "metric": fact.metric,
-        "surface": fact.surface,
+        "surface": fact.span.text if item.entry.decisions else fact.surface,
         "reason": item.reason,
         "why": item.why,
     }
 
 
-def briefing_record(briefing: Briefing, rollup: Rollup, material: Material, text: str) -> Record:
+def decision_record(replayed: Replayed) -> Record:
+    """A decision with what became of it; `why` is None where it was applied."""
+    decision = replayed.decision
+    return {
+        "ruling": decision.ruling.value,
+        "facts": [cited.id for cited in decision.cited],
+        "surface": decision.about.surface,
+        "wording": decision.wording or None,
+        "by": decision.by,
+        "on": _day(decision.on),
+        "because": decision.because,
+        "fate": replayed.fate.value,
+        "why": replayed.why or None,
+    }
+
+
+def briefing_record(
+    briefing: Briefing, rollup: Rollup, material: Material, text: str, decisions: Sequence[Replayed] = ()
+) -> Record:
     """briefing.json: the interface for checks."""
     window: Window = briefing.window
     return {
@@ -182,6 +202,10 @@ def briefing_record(briefing: Briefing, rollup: Rollup, material: Material, text
         ],
         "references": [issue.source.path for issue in material.references],
         "rejected": [{"file": name, "why": why} for name, why in material.rejected],
+        "decisions": {
+            "applied": [decision_record(d) for d in decisions if d.fate is Fate.APPLIED],
+            "stale": [decision_record(d) for d in decisions if d.fate is not Fate.APPLIED],
+        },
         "text": text,
     }
 

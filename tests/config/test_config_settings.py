@@ -166,3 +166,19 @@ def test_a_configuration_with_bad_syntax_names_no_lexicon(office: Path) -> None:
     (office / "config.yaml").write_text(f"lexicon: [词典.yaml\n{SMALL}", encoding="utf-8")
     with pytest.raises(ConfigError):
         named_lexicon(office / "config.yaml")
+
+
+def test_decisions_lie_beside_the_configuration_unless_they_are_named(office: Path) -> None:
+    assert load(office).decisions == office / "decisions.yaml"
+    (office / "config.yaml").write_text(f"decisions: elsewhere/裁定.yaml\n{SMALL}", encoding="utf-8")
+    (office / "elsewhere" / "裁定.yaml").touch()
+    assert load(office).decisions == office / "elsewhere" / "裁定.yaml"
+
+
+def test_decisions_that_are_named_must_be_there(office: Path) -> None:
+    (office / "config.yaml").write_text(f"decisions: 裁定.yaml\n{SMALL}", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(office)
+    assert [(d.code, d.place.endswith("config.yaml:1:12")) for d in caught.value.diagnostics] == [
+        ("config-decisions", True)
+    ]

@@ -1,0 +1,46 @@
+"""Facts + decisions + window → Ledger: each fact exactly once, with its standing and the reason in one sentence.
+
+The order of judging is: period, unknown metric, expectation, background, direction, class, then repeats, what editors
+left out, parts and newer figures (docs/roll-up.md). Decisions of editors are replayed on every run.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reports.ledger.conflicts import mark_conflicts
+from reports.ledger.corrections import bound, corrections
+from reports.ledger.parts import mark_parts, mark_superseded
+from reports.ledger.repeats import mark_repeats
+from reports.ledger.rulings import rule
+from reports.ledger.settle import leave_out, tell
+from reports.ledger.standing import effective_end, judge
+from reports.model import Decision, Fact, Ledger, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["effective_end", "reconcile"]
+
+
+def reconcile(facts: Iterable[Fact], window: Window, decisions: Iterable[Decision] = ()) -> Ledger:
+    """Give every fact its standing in the window. The result depends neither on the order of the facts nor on that
+    of the decisions.
+    """
+    read = sorted(facts, key=printing_order)
+    claims = corrections(read)
+    rulings = rule(bound(read, claims), decisions)
+    entries = [judge(fact, window) for fact in rulings.facts]
+    entries = mark_repeats(entries, rulings)
+    entries = leave_out(entries, rulings)
+    entries = mark_parts(entries, rulings)
+    entries = mark_superseded(entries)
+    entries = mark_conflicts(entries, {frozenset((c.target, c.right)) for c in claims})
+    entries = tell(entries, rulings, {fact.id: fact for fact in read})
+    return Ledger(window, tuple(entries), rulings.replayed)
+
+
+def printing_order(fact: Fact) -> tuple[date, str, int, int]:
+    """Newest issue last; within an issue the body comes before the editor's note."""
+    return fact.issued or date.min, fact.span.source.path, int(fact.repeat_of_body), fact.span.start

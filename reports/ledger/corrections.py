@@ -1,0 +1,169 @@
+"""Facts → what a source itself says is wrong: 更正、应为、误为 between a wrong figure and the right one.
+
+A claim is never taken by itself. The right figure is read as speaking of the same thing as the one that it corrects, so
+that both stand as a conflict until an editor decides.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from reports.model import Fact
+
+_CUE = re.compile(
+    r"(?P<turned>误(?:写|印|记|报|刊|登|录)?(?:为|作|成))"
+    r"|(?:应(?:更正|改|订正)?[为是]|(?:更正|订正|勘正)[为是成])"
+)
+_BETWEEN = re.compile(r"[“”‘’\"'「」『』：:，, 　]*")
+_HEAD = re.compile(r"^\s*(?:重要)?(?:更正|勘误|订正)(?:启事|说明)?[：:，,]")
+_ISSUE = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年)?第(?P<number>[0-9]{1,4})期")
+_Told = tuple[str, "Decimal", "Decimal | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Ids: the figure that is said to be wrong, the one that is said to be right, its wrong mention beside that."""
+
+    target: str
+    right: str
+    wrong: str = ""
+
+
+def corrections(facts: Sequence[Fact]) -> tuple[Claim, ...]:
+    """The claims in the order of the facts (that of printing), each on the first telling of what it corrects."""
+    sentences = [s for s in _sentences(facts) if _CUE.search(s[0].sentence) or _HEAD.search(s[0].sentence)]
+    if not sentences:
+        return ()
+    inside = {fact.id for sentence in sentences for fact in sentence}
+    others = [fact for fact in facts if fact.id not in inside and fact.metric is not None]
+    by_value: dict[_Told, list[Fact]] = defaultdict(list)
+    by_metric: dict[str, list[Fact]] = defaultdict(list)
+    for fact in others:
+        by_value[_value(fact)].append(fact)
+        by_metric[fact.metric or ""].append(fact)
+    claims = (claim for sentence in sentences for claim in _claims(sentence, by_value, by_metric))
+    return tuple(dict.fromkeys(claims))
+
+
+def bound(facts: Sequence[Fact], claims: Iterable[Claim]) -> tuple[Fact, ...]:
+    """The facts, those of a claim reading as what it corrects: metric, places and time."""
+    known = {fact.id: fact for fact in facts}
+    targets = {name: known[c.target] for c in claims for name in (c.wrong, c.right) if name}
+    return tuple(_like(fact, targets[fact.id]) if fact.id in targets else fact for fact in facts)
+
+
+def _like(fact: Fact, target: Fact) -> Fact:
+    return replace(
+        fact,
+        metric=target.metric,
+        label=target.label,
+        quantity=replace(fact.quantity, unit=target.quantity.unit),
+        period=target.period,
+        cumulative=target.cumulative,
+        measure=target.measure,
+        nature=target.nature,
+        giver=target.giver,
+        receiver=target.receiver,
+        level=target.level,
+        subject=target.subject,
+        caveats=target.caveats,
+        article=target.article,
+        heading=target.heading,
+        reverse=target.reverse,
+        issued=target.issued,
+        part_of="",
+    )
+
+
+def _sentences(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
+    """The facts of each sentence, in the order in which it names them."""
+    found: dict[tuple[str, str | None, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.span.source.path, fact.issue, fact.sentence].append(fact)
+    for sentence in found.values():
+        yield sorted(sentence, key=lambda fact: fact.span.start)
+
+
+def _claims(
+    sentence: Sequence[Fact], by_value: Mapping[_Told, list[Fact]], by_metric: Mapping[str, list[Fact]]
+) -> Iterator[Claim]:
+    for wrong, right in _pairs(sentence):
+        if wrong is not None:
+            same = by_value.get(_value(wrong), ()) if _differ(wrong, right) else ()
+            found = [fact for fact in same if _speaks_of(wrong, right, fact)]
+        else:
+            same = by_metric.get(right.metric or "", ())
+            found = [fact for fact in same if _speaks_of(right, right, fact) and _differ(fact, right)]
+        if found and _one(found):
+            yield Claim(found[0].id, right.id, wrong.id if wrong else "")
+
+
+def _pairs(sentence: Sequence[Fact]) -> Iterator[tuple[Fact | None, Fact]]:
+    """The wrong and the right figure around each cue; a right one alone where the sentence only gives that."""
+    text = sentence[0].sentence
+    places = _places(sentence)
+    starts, ends = [start for (start, _), _ in places], [end for (_, end), _ in places]
+    paired = False
+    for cue in _CUE.finditer(text):
+        ahead, behind = bisect_left(starts, cue.end()), bisect_right(ends, cue.start())
+        before = places[behind - 1][1] if behind else None
+        near = ahead < len(places) and _BETWEEN.fullmatch(text, cue.end(), starts[ahead])
+        after = places[ahead][1] if near else None
+        if cue["turned"] and before and after:
+            paired = True
+            yield after, before
+        elif after and not cue["turned"] and (before or _HEAD.search(text)):
+            paired = True
+            yield before, after
+    if not paired and _HEAD.search(text):
+        yield from ((None, fact) for fact in sentence if fact.metric is not None)
+
+
+def _places(sentence: Sequence[Fact]) -> list[tuple[tuple[int, int], Fact]]:
+    """Where in the sentence each figure stands."""
+    text, at, places = sentence[0].sentence, 0, []
+    for fact in sentence:
+        start = text.find(fact.surface, at)
+        if start >= 0:
+            at = start + len(fact.surface)
+            places.append(((start, at), fact))
+    return places
+
+
+def _value(fact: Fact) -> _Told:
+    return fact.quantity.unit, fact.quantity.value, fact.quantity.value_max
+
+
+def _differ(wrong: Fact, right: Fact) -> bool:
+    return wrong.quantity.unit == right.quantity.unit and _value(wrong) != _value(right)
+
+
+def _speaks_of(wrong: Fact, right: Fact, target: Fact) -> bool:
+    """Whether a fact may be the one that a claim names: metric, time and issue agree as far as the claim gives them."""
+    metric = wrong.metric or right.metric
+    time = wrong.period if wrong.period.end else right.period
+    named = {(m["year"], m["number"]) for m in _ISSUE.finditer(wrong.sentence)}
+    earlier = not (wrong.issued and target.issued) or target.issued <= wrong.issued
+    return (
+        earlier
+        and metric in (None, target.metric)
+        and (not time.end or (time.start, time.end) == (target.period.start, target.period.end))
+        and (not named or any(_is_issue(target, year, number) for year, number in named))
+    )
+
+
+def _is_issue(fact: Fact, year: str | None, number: str) -> bool:
+    return (fact.issue or "").endswith(f"第{number}期") and (fact.issue or "").startswith(f"{year}年" if year else "")
+
+
+def _one(facts: Sequence[Fact]) -> bool:
+    """Whether they all tell the same thing."""
+    return len({(f.metric, f.giver, f.receiver, f.period.start, f.period.end, _value(f)) for f in facts}) == 1
