@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from reports import __version__
 from reports.aggregators import aggregate
+from reports.check import check
 from reports.compose import CONTENT_TEMPLATE, compose, printed_words
-from reports.config import FORMATS, Settings
+from reports.config import FORMATS, Settings, load_waivers
 from reports.deliver import output_lock, write_all
-from reports.diagnostics import Diagnostic, ExitCode, ReportImpossible, Severity
+from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
 from reports.extract import Extractor
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
@@ -22,6 +23,7 @@ from reports.model import Briefing, Fact, Issue, IssueKind, Material, Rollup
 from reports.parse import parse
 from reports.read import Intake, read_folder
 from reports.render import render_docx, render_pdf
+from reports.render.checklist import checklist
 from reports.render.records import Record, briefing_record, fact_record, to_json, to_json_lines
 
 if TYPE_CHECKING:
@@ -45,31 +47,63 @@ class Outcome:
     rollup: Rollup
     material: Material
     notices: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
     exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A briefing with all that it was made from and the 核稿 list, before anything is rendered."""
+
+    briefing: Briefing
+    rollup: Rollup
+    intake: Intake
+    material: Material
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+
+
+def review(settings: Settings) -> Reviewed:
+    """Run the stages up to the 核稿 list; nothing is written. Raises JianbaoError."""
+    lexicon = load_lexicon(settings.lexicon)
+    waivers = load_waivers(settings.waivers, _shown(settings.waivers, settings) if settings.waivers else "")
+    intake = read_folder(settings.sources, _shown(settings.sources, settings))
+    material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
+    _require_issues(material, settings)
+    facts = read_facts(material.issues, lexicon)
+    ledger = reconcile(facts, settings.window)
+    rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
+    briefing = compose(settings, lexicon, rollup, material)
+    findings = check(briefing, rollup, ledger.entries, material, lexicon, waivers, settings.date)
+    draft = any(finding.blocks for finding in findings)
+    return Reviewed(replace(briefing, draft=draft), rollup, intake, material, facts, findings)
 
 
 def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
-    lexicon = load_lexicon(settings.lexicon)
     with output_lock(settings.output):
-        intake = read_folder(settings.sources, _shown(settings.sources, settings))
-        material = sort_material(
-            (issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings
+        made = review(settings)
+        briefing, rollup, intake, material, findings = (
+            made.briefing,
+            made.rollup,
+            made.intake,
+            made.material,
+            made.findings,
         )
-        _require_issues(material, settings)
-        facts = read_facts(material.issues, lexicon)
-        ledger = reconcile(facts, settings.window)
-        rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
-        briefing = compose(settings, lexicon, rollup, material)
-        files = render_all(briefing, rollup, material, facts, settings)
+        files = render_all(briefing, rollup, material, made.facts, settings, findings)
         write_all(
             settings.output_folder,
             files,
             tuple(f"briefing.{kind}" for kind in FORMATS if f"briefing.{kind}" not in files),
         )
     notices = (*_left_out(material, intake), *_notices(settings, material), *_conflicts(rollup))
-    code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
-    return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
+    code = ExitCode.REJECTED if settings.strict and intake.rejected else exit_code_of(findings)
+    return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, findings, code)
+
+
+def exit_code_of(findings: Iterable[Finding]) -> int:
+    """1 where something must be mended before the briefing is issued, else 0."""
+    return ExitCode.FINDINGS if any(finding.blocks for finding in findings) else ExitCode.DONE
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
@@ -110,12 +144,18 @@ def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
 
 
 def render_all(
-    briefing: Briefing, rollup: Rollup, material: Material, facts: Iterable[Fact], settings: Settings
+    briefing: Briefing,
+    rollup: Rollup,
+    material: Material,
+    facts: Iterable[Fact],
+    settings: Settings,
+    findings: Sequence[Finding] = (),
 ) -> dict[str, bytes]:
     """The output files by name; the manifest comes last and names the hashes of the others."""
     files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
     files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, printed_words(briefing)))
     files["facts.jsonl"] = to_json_lines(map(fact_record, facts))
+    files["check.html"] = checklist(briefing, findings)
     files["manifest.json"] = to_json(_manifest(briefing, material, files, settings))
     return files
 
@@ -126,11 +166,13 @@ def _manifest(briefing: Briefing, material: Material, files: dict[str, bytes], s
     return {
         "period": briefing.window.label,
         "audience": briefing.audience,
+        "draft": briefing.draft,
         "date": settings.date.isoformat(),
         "cutoff": settings.cutoff.isoformat(),
         "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
         "rejected": [name for name, _ in material.rejected],
         "lexicon": sha256(settings.lexicon.read_bytes()).hexdigest() if settings.lexicon else None,
+        "waivers": sha256(settings.waivers.read_bytes()).hexdigest() if settings.waivers else None,
         "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
         "versions": {"jianbao": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},

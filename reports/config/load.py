@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reports.config.folders import folder_faults, lexicon_file, output_folder, sources_folder, template_folders
+from reports.config.folders import (
+    folder_faults,
+    lexicon_file,
+    output_folder,
+    sources_folder,
+    template_folders,
+    waivers_file,
+)
 from reports.config.relations import audience_faults, secret_faults
 from reports.config.schema import Configuration
 from reports.config.settings import Inherit, Settings
@@ -76,6 +83,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     day = checked.date or today
     audience = checked.audiences.get(checked.audience)
     sources, output, lexicon = sources_folder(document), output_folder(document), lexicon_file(document)
+    waivers = waivers_file(document)
     if audience is None or sources is None or output is None:
         return None
     return Settings(
@@ -96,4 +104,5 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         number=checked.number,
         strict=checked.strict,
         lexicon=lexicon.path if lexicon else None,
+        waivers=waivers.path if waivers else None,
     )

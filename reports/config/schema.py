@@ -147,5 +147,6 @@ class Configuration(Record):
     number: Number | None = None
     templates: Line = "templates"
     lexicon: Line | None = None
+    waivers: Line | None = None
     strict: StrictBool = False
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

@@ -1,0 +1,155 @@
+"""Figures ↔ one another: parts and wholes, district and city, one unit, one name, one time for each metric."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.check.amounts import amounts_in
+from reports.check.case import Case, found_at, found_in
+from reports.check.lines import Kind
+from reports.check.registry import rule
+from reports.diagnostics import Finding, Severity
+from reports.model import Hedge, Level, Nature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from decimal import Decimal
+
+    from reports.model import Fact, Figure
+
+_CITY_WIDE = (Level.CITY, Level.PROVINCE)
+_SHORTEST_NAME = 3
+
+
+def lowest(fact: Fact) -> Decimal:
+    """The least that a figure can mean."""
+    quantity = fact.quantity
+    return quantity.value if quantity.hedge is Hedge.EXACT or quantity.lower is None else quantity.lower
+
+
+def highest(fact: Fact) -> Decimal | None:
+    """The most that a figure can mean; None where it has no bound."""
+    quantity = fact.quantity
+    return (quantity.value_max or quantity.value) if quantity.hedge is Hedge.EXACT else quantity.upper
+
+
+def exceeds(part: Fact, whole: Fact) -> bool:
+    """Whether a part is greater than its whole can be."""
+    limit = highest(whole)
+    same = part.quantity.unit == whole.quantity.unit
+    return same and limit is not None and lowest(part) > limit
+
+
+@rule("C111")
+def part_above_whole(case: Case) -> Iterator[Finding]:
+    """A part that is greater than the total of which its source calls it a part."""
+    facts = {entry.fact.id: entry.fact for entry in case.entries}
+    for fact in facts.values():
+        whole = facts.get(fact.part_of)
+        if whole and fact.metric and fact.metric == whole.metric and exceeds(fact, whole):
+            message = f"分项“{fact.shown}”大于合计“{whole.shown}”（{whole.issue}）"
+            yield _about(case, fact, "C111", message, "核对原文；原文有误的，作更正或不采用")
+
+
+@rule("C112")
+def district_above_city(case: Case) -> Iterator[Finding]:
+    """A district that has more than the whole city in the same time."""
+    whole: dict[tuple[object, ...], Fact] = {}
+    for entry in case.entries:
+        fact = entry.fact
+        if fact.level in _CITY_WIDE and _comparable(fact) and fact.receiver in ("", *case.lexicon.places.their_words):
+            whole.setdefault(_scope(fact, fact.giver), fact)
+    for entry in case.entries:
+        fact = entry.fact
+        place = case.lexicon.places.spellings.get(fact.giver)
+        if fact.level is not Level.COUNTY or place is None or not _comparable(fact):
+            continue
+        total = whole.get(_scope(fact, place.city))
+        if total and exceeds(fact, total):
+            message = f"{fact.giver}的“{fact.metric}”{fact.shown}大于全市的{total.shown}（{total.issue}）"
+            yield _about(case, fact, "C112", message, "核对两处的口径和时间；口径不同的注明，有误的不采用")
+
+
+def _comparable(fact: Fact) -> bool:
+    return bool(fact.metric) and fact.nature is Nature.ACTUAL and not fact.reverse and fact.quantity.unit != "%"
+
+
+def _scope(fact: Fact, giver: str) -> tuple[object, ...]:
+    return fact.metric, fact.quantity.unit, fact.period.start, fact.period.end, fact.measure, giver
+
+
+def _about(case: Case, fact: Fact, code: str, message: str, hint: str) -> Finding:
+    """必错 at the place where a fact is printed; 提示 at its source where it is not."""
+    for figure, line, at, text in case.printed():
+        if figure.facts and fact.id == figure.facts[0].id:
+            return found_in(line, at, at + len(text), code, Severity.MUST, message, hint)
+    at = max(0, fact.sentence.find(fact.surface))
+    return found_at(fact.span, fact.sentence, at, code, message, hint)
+
+
+@rule("C113")
+def units_mixed(case: Case) -> Iterator[Finding]:
+    """One metric of a table, or one column of sums, in two units (亿元 and 万元)."""
+    seen: dict[tuple[str, str], str] = {}
+    for figure, line, at, text in case.printed():
+        if line.kind is not Kind.CELL:
+            continue
+        column = figure.metric if any(head in line.head for head in ("数", "值")) else line.head
+        unit = next((_scaled(a.text) for a in amounts_in(text, case.lexicon)), "")
+        first = seen.setdefault((line.table, column), unit)
+        if unit and first and unit != first:
+            message = f"同一张表里“{column}”有“{first}”也有“{unit}”"
+            yield found_in(line, at, at + len(text), "C113", Severity.DOUBT, message, "同一指标在一张表里用一个单位")
+
+
+def _scaled(amount: str) -> str:
+    """`约6.6亿元` → `亿元`; signs and hedges left out."""
+    return "".join(c for c in amount if not (c.isdigit() or c in ".,余多 　"))
+
+
+@rule("C114")
+def two_values(case: Case) -> Iterator[Finding]:
+    """One metric of one place and time that is printed with two values."""
+    first: dict[tuple[object, ...], Figure] = {}
+    for figure, line, at, text in case.printed():
+        if figure.value is None:
+            continue
+        key = (figure.metric, figure.place, figure.as_of, figure.standing, figure.notes)
+        known = first.setdefault(key, figure)
+        if known.value != figure.value:
+            message = f"“{figure.metric}”又作“{known.display}”"
+            yield found_in(line, at, at + len(text), "C114", Severity.DOUBT, message, "核对口径，只留一个，或注明不同")
+
+
+@rule("C115")
+def two_times(case: Case) -> Iterator[Finding]:
+    """One metric of one place whose figures in the body are of two times."""
+    first: dict[tuple[str, str], Figure] = {}
+    for figure, line, at, text in case.printed():
+        if line.annex or line.kind is not Kind.TEXT or figure.as_of is None:
+            continue
+        known = first.setdefault((figure.metric, figure.place), figure)
+        if known.as_of != figure.as_of:
+            message = f"“{figure.metric}”在正文里有两个统计时间（{known.as_of}、{figure.as_of}）"
+            yield found_in(line, at, at + len(text), "C115", Severity.DOUBT, message, "写明各是哪一天的数，或只留一个")
+
+
+@rule("C116")
+def two_names(case: Case) -> Iterator[Finding]:
+    """One metric called by two names before its figure."""
+    first: dict[str, str] = {}
+    for figure, line, at, text in case.printed():
+        entry = case.lexicon.metrics.get(figure.metric)
+        if entry is None or line.kind is not Kind.TEXT:
+            continue
+        names = {entry.metric.name, entry.metric.display, *entry.nouns, *entry.nouns_before}
+        name = _name_before(line.text[:at], names)
+        known = first.setdefault(figure.metric, name)
+        if name and known and name != known and not (name in known or known in name):
+            message = f"“{figure.metric}”前面称“{known}”，这里称“{name}”"
+            yield found_in(line, at - len(name), at + len(text), "C116", Severity.DOUBT, message, "全文用一个名称")
+
+
+def _name_before(text: str, names: Iterable[str]) -> str:
+    found = [name for name in names if len(name) >= _SHORTEST_NAME and "…" not in name and text.endswith(name)]
+    return max(found, key=len, default="")
