@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,9 +20,29 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"“([^“”]*)”")
 _PIECE = re.compile(r"[^。；！？\n]+")
-_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+_ENDS = "。！？\n"
+FARTHEST = 400
 SHORTEST_COPY = 8
 """A stretch of fewer characters may stand in a source by chance."""
+
+
+class Ranges:
+    """Half-open ranges of a text, merged where they overlap."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of them holds the whole of `start` to `end`."""
+        at = bisect_right(self._starts, start) - 1
+        return at >= 0 and end <= self._ends[at]
 
 
 class Copied:
@@ -45,10 +66,10 @@ class Copied:
         texts |= {fact.shown for figure in figures for fact in figure.facts}
         return frozenset(map(bare, texts))
 
-    def ranges(self, text: str) -> list[tuple[int, int]]:
-        """Half-open ranges of `text` that are quotations."""
+    def ranges(self, text: str) -> Ranges:
+        """The ranges of `text` that are quotations."""
         found = [m.span() for m in _PIECE.finditer(text) if self._stands(m.group())]
-        return found + [m.span() for m in _QUOTED.finditer(text) if self._stands(m[1])]
+        return Ranges([*found, *(m.span() for m in _QUOTED.finditer(text) if self._stands(m[1]))])
 
     def _stands(self, piece: str) -> bool:
         words = bare(piece).strip("，、：“”")
@@ -105,9 +126,9 @@ def found_at(span: Span, sentence: str, at: int, code: str, message: str, hint: 
 
 
 def _cut(finding: Finding) -> Finding:
-    """The finding with no more text than the sentence that holds its words."""
-    for sentence in _SENTENCE.finditer(finding.text):
-        if sentence.start() <= finding.start < sentence.end() and finding.end <= sentence.end():
-            start = sentence.start()
-            return replace(finding, text=sentence.group(), start=finding.start - start, end=finding.end - start)
-    return finding
+    """The finding with no more text than the sentence that holds its words, at most `FARTHEST` to each side."""
+    text, first = finding.text, max(0, finding.start - FARTHEST)
+    start = max(text.rfind(mark, first, finding.start) + 1 for mark in _ENDS) or first
+    ends = [at + 1 for mark in _ENDS if (at := text.find(mark, finding.end, finding.end + FARTHEST)) >= 0]
+    end = min(ends, default=min(len(text), finding.end + FARTHEST))
+    return replace(finding, text=text[start:end], start=finding.start - start, end=finding.end - start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reports.model import Block, Briefing, Grid, Heading, Paragraph, Run
@@ -25,7 +26,7 @@ class Kind(Enum):
     IMPRINT = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A printed paragraph, heading or cell.
 
@@ -41,7 +42,7 @@ class Line:
     table: str = ""
     annex: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words as printed."""
         return text_of(self.runs)

@@ -9,6 +9,7 @@ from reports.check.amounts import Amount, amounts_in, numbers_in
 from reports.check.case import Case, bare, found_in
 from reports.check.lines import Kind, Line
 from reports.check.registry import rule
+from reports.check.wording import unquoted
 from reports.diagnostics import Finding, Severity
 from reports.model import MISSING, Hedge
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from reports.model import Figure
 
 _HUNDRED = 100
-_OF_OUR_OWN = frozenset({"期", "条", "项", "份", "篇", "个", "家", "处", "张"})
-"""Units in which the briefing counts itself: its issues, figures, metrics, districts."""
+_OF_OUR_OWN = frozenset({"期", "条", "项", "份", "篇", "张"})
+"""Units in which the briefing counts itself: its issues, figures, metrics."""
+_DISTRICTS = ("结对地区", "对口地区", "地区", "区县", "区（县、市）", "文件", "来源", "月", "季度")
+"""What it counts in 个."""
 
 
 @rule("C101")
@@ -31,25 +34,30 @@ def without_source(case: Case) -> Iterator[Finding]:
         if line.kind in (Kind.MASTHEAD, Kind.IMPRINT, Kind.CONTENTS):
             continue
         amounts = [amount for amount in amounts_in(line.text, case.lexicon) if not _printed(line, amount)]
-        allowed = case.copied.ranges(line.text) if amounts else []
+        allowed = case.copied.ranges(line.text) if amounts else None
         for amount in amounts:
-            if any(start <= amount.start and amount.end <= end for start, end in allowed):
+            if allowed and allowed.hold(amount.start, amount.end):
                 continue
-            if amount.unit in _OF_OUR_OWN and amount.digits in own:
-                continue
-            yield _unsourced(line, amount, known)
+            counts_itself = _counts_itself(line, amount)
+            if not (counts_itself and amount.digits in own):
+                yield _unsourced(line, amount, known, sure=not (counts_itself or amount.chinese))
+
+
+def _counts_itself(line: Line, amount: Amount) -> bool:
+    return amount.unit in _OF_OUR_OWN or (amount.unit == "个" and line.text.startswith(_DISTRICTS, amount.end))
 
 
 def _printed(line: Line, amount: Amount) -> bool:
     return any(at < amount.end and amount.start < at + len(run.text) for run, at in line.figures())
 
 
-def _unsourced(line: Line, amount: Amount, known: set[str]) -> Finding:
+def _unsourced(line: Line, amount: Amount, known: set[str], *, sure: bool) -> Finding:
     typed = bare(amount.text) in known
-    sure = not (typed or amount.chinese or amount.unit in _OF_OUR_OWN)
     message = "是手工写的数，来源中有同样的数" if typed else "没有出处"
     hint = "改用变量，使它能点回原句" if typed else "核对来源；来源没有的数删去，来源有的改用变量"
-    return found_in(line, amount.start, amount.end, "C101", Severity.MUST if sure else Severity.DOUBT, message, hint)
+    return found_in(
+        line, amount.start, amount.end, "C101", Severity.MUST if sure and not typed else Severity.DOUBT, message, hint
+    )
 
 
 def own_counts(case: Case) -> set[str]:
@@ -123,9 +131,5 @@ def foreign_currency(case: Case) -> Iterator[Finding]:
 @rule("C106")
 def conversion_told(case: Case) -> Iterator[Finding]:
     """Words that say a sum was converted."""
-    for line in case.lines:
-        found = list(case.words.converting.find(line.text))
-        quoted = case.copied.ranges(line.text) if found else []
-        for match in found:
-            if not any(start <= match.start() < end for start, end in quoted):
-                yield found_in(line, *match.span(), "C106", Severity.MUST, "外币不折算", "照原文写外币，注“未折算”")
+    for line, match in unquoted(case, case.words.converting):
+        yield found_in(line, *match.span(), "C106", Severity.MUST, "外币不折算", "照原文写外币，注“未折算”")

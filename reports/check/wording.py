@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reports.check.amounts import amounts_in
+from reports.check.amounts import Amount, amounts_in
 from reports.check.case import Case, found_in
 from reports.check.lines import Kind, Line
 from reports.check.registry import rule
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NUMBER_PENDING = "期号待定"
 _UNSETTLED = "来源不一致，待裁定"
+NEAR = 8
 _CLAUSE = re.compile(r"[。；，！？]")
 
 
@@ -26,9 +27,9 @@ def unquoted(case: Case, family: Family) -> Iterator[tuple[Line, re.Match[str]]]
     """The words of a family in the lines of the briefing, those of quotations left out."""
     for line in case.lines:
         found = list(family.find(line.text))
-        ranges = case.copied.ranges(line.text) if found else []
+        ranges = case.copied.ranges(line.text) if found else None
         for match in found:
-            if not any(start <= match.start() and match.end() <= end for start, end in ranges):
+            if not ranges or not ranges.hold(*match.span()):
                 yield line, match
 
 
@@ -46,17 +47,22 @@ def hedge_doubled(case: Case) -> Iterator[Finding]:
     words = case.words
     for line in case.lines:
         for amount in amounts_in(line.text, case.lexicon):
-            head, tail = line.text[: amount.start].rstrip(), line.text[amount.end :].lstrip()
+            head, tail = _around(line.text, amount)
             before = next((word for word in words.before if head.endswith(word)), "")
             inside = next((word for word in words.inside if word in amount.text), "")
             after = next((word for word in words.after if tail.startswith(word)), "")
             told = [word for word in (before, inside, after) if word]
             if len(told) > 1 and not any(hedge in head[-4:] for hedge in _not_hedges(case)):
-                start, end = len(head) - len(before), len(line.text) - len(tail) + len(after)
+                start, end = amount.start - len(before), amount.end + len(after)
                 message = f"概数词叠用（{'…'.join(told)}）"
-                yield found_in(
-                    line, start, end, "C202", Severity.DOUBT, message, "只留原文的一个；原文叠用的，核对后改"
-                )
+                copied = any(at < end and start < at + len(run.text) for run, at in line.figures())
+                grade = Severity.DOUBT if copied else Severity.MUST
+                yield found_in(line, start, end, "C202", grade, message, "只留原文的一个；原文叠用的，核对后改")
+
+
+def _around(text: str, amount: Amount) -> tuple[str, str]:
+    """A few characters before and after an amount."""
+    return text[max(0, amount.start - NEAR) : amount.start].rstrip(), text[amount.end : amount.end + NEAR].lstrip()
 
 
 def _not_hedges(case: Case) -> tuple[str, ...]:
@@ -71,12 +77,12 @@ def expectation_as_result(case: Case) -> Iterator[Finding]:
     for figure, line, at, text in case.printed():
         nature = figure.facts[0].nature if figure.facts else Nature.ACTUAL
         entry = case.lexicon.metrics.get(figure.metric)
-        if nature is Nature.ACTUAL or (entry and entry.nature is nature and line.kind is not Kind.TEXT):
+        if nature is Nature.ACTUAL or (entry and entry.nature is nature):
             continue
         said = (
             "".join(line.row) + "".join(figure.notes) if line.kind is Kind.CELL else _clause(line.text, at, len(text))
         )
-        words = (*expected, *planned, "预", "计划", "规划", "目标", *((figure.metric,) if entry else ()))
+        words = (*expected, *planned, "预", "计划", "规划", "目标")
         if not any(word in said for word in words):
             told = "预期数" if nature is Nature.EXPECTED else "计划数"
             hint = "写明“预计”“计划”，或移到展望部分"

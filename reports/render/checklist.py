@@ -22,7 +22,6 @@ MEANINGS = {
     Severity.DOUBT: "多半有问题，请对照原文判断",
     Severity.NOTICE: "请看一眼，不一定要改",
 }
-LONGEST = 400
 _STYLE = """
 body { margin: 2em auto; max-width: 60em; padding: 0 1em; font: 16px/1.7 "Songti SC", SimSun, serif; color: #111 }
 h1, h2, th, .label { font-family: "Heiti SC", SimHei, sans-serif }
@@ -132,12 +131,10 @@ def _row(number: int, finding: Finding) -> Markup:
 
 
 def _quote(finding: Finding) -> Markup:
-    """The sentence with the words at fault marked, cut where it is very long."""
+    """The sentence with the words at fault marked."""
     if not finding.text:
         return Markup("")
-    first, last = max(0, finding.start - LONGEST), finding.end + LONGEST
-    head = ("……" if first else "") + finding.text[first : finding.start]
-    tail = finding.text[finding.end : last] + ("……" if last < len(finding.text) else "")
+    head, tail = finding.text[: finding.start], finding.text[finding.end :]
     marked = Markup("<mark>{}</mark>").format(_clean(finding.marked)) if finding.marked else ""
     return Markup('<p class="quote">{}{}{}</p>').format(_clean(head), marked, _clean(tail))
 
