@@ -66,9 +66,20 @@ class Copied:
         texts |= {fact.shown for figure in figures for fact in figure.facts}
         return frozenset(map(bare, texts))
 
+    @cached_property
+    def _files(self) -> re.Pattern[str] | None:
+        """Names of files, and why one could not be read."""
+        names = {text for both in self._material.rejected for text in both}
+        names |= {issue.source.path for issue in (*self._material.references, *self._material.late)}
+        names |= {issue.source.path for issue in self._material.issues}
+        longest_first = sorted(names - {""}, key=lambda name: (-len(name), name))
+        return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
     def ranges(self, text: str) -> Ranges:
         """The ranges of `text` that are quotations."""
         found = [m.span() for m in _PIECE.finditer(text) if self._stands(m.group())]
+        if self._files:
+            found += [m.span() for m in self._files.finditer(text)]
         return Ranges([*found, *(m.span() for m in _QUOTED.finditer(text) if self._stands(m[1]))])
 
     def _stands(self, piece: str) -> bool:
