@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
+    from reports.check.lines import Line
     from reports.model import Fact, Figure
 
 _CITY_WIDE = (Level.CITY, Level.PROVINCE)
 _SHORTEST_NAME = 3
+_NOT_UNITS = frozenset(".,余多 　一二三四五六七八九十百千两")
 
 
 def lowest(fact: Fact) -> Decimal:
@@ -44,16 +46,18 @@ def exceeds(part: Fact, whole: Fact) -> bool:
 def part_above_whole(case: Case) -> Iterator[Finding]:
     """A part that is greater than the total of which its source calls it a part."""
     facts = {entry.fact.id: entry.fact for entry in case.entries}
+    printed = _first_printed(case)
     for fact in facts.values():
         whole = facts.get(fact.part_of)
         if whole and fact.metric and fact.metric == whole.metric and exceeds(fact, whole):
             message = f"分项“{fact.shown}”大于合计“{whole.shown}”（{whole.issue}）"
-            yield _about(case, fact, "C111", message, "核对原文；原文有误的，作更正或不采用")
+            yield _about(printed, fact, "C111", message, "核对原文；原文有误的，作更正或不采用")
 
 
 @rule("C112")
 def district_above_city(case: Case) -> Iterator[Finding]:
     """A district that has more than the whole city in the same time."""
+    printed = _first_printed(case)
     whole: dict[tuple[object, ...], Fact] = {}
     for entry in case.entries:
         fact = entry.fact
@@ -67,7 +71,7 @@ def district_above_city(case: Case) -> Iterator[Finding]:
         total = whole.get(_scope(fact, place.city))
         if total and exceeds(fact, total):
             message = f"{fact.giver}的“{fact.metric}”{fact.shown}大于全市的{total.shown}（{total.issue}）"
-            yield _about(case, fact, "C112", message, "核对两处的口径和时间；口径不同的注明，有误的不采用")
+            yield _about(printed, fact, "C112", message, "核对两处的口径和时间；口径不同的注明，有误的不采用")
 
 
 def _comparable(fact: Fact) -> bool:
@@ -78,11 +82,22 @@ def _scope(fact: Fact, giver: str) -> tuple[object, ...]:
     return fact.metric, fact.quantity.unit, fact.period.start, fact.period.end, fact.measure, giver
 
 
-def _about(case: Case, fact: Fact, code: str, message: str, hint: str) -> Finding:
-    """必错 at the place where a fact is printed; 提示 at its source where it is not."""
+Printed = dict[str, tuple["Line", int, int]]
+
+
+def _first_printed(case: Case) -> Printed:
+    """Where each fact is printed first: line, start and end."""
+    places: Printed = {}
     for figure, line, at, text in case.printed():
-        if figure.facts and fact.id == figure.facts[0].id:
-            return found_in(line, at, at + len(text), code, Severity.MUST, message, hint)
+        if figure.facts:
+            places.setdefault(figure.facts[0].id, (line, at, at + len(text)))
+    return places
+
+
+def _about(printed: Printed, fact: Fact, code: str, message: str, hint: str) -> Finding:
+    """必错 at the place where a fact is printed; 提示 at its source where it is not."""
+    if fact.id in printed:
+        return found_in(*printed[fact.id], code, Severity.MUST, message, hint)
     at = max(0, fact.sentence.find(fact.surface))
     return found_at(fact.span, fact.sentence, at, code, message, hint)
 
@@ -104,7 +119,7 @@ def units_mixed(case: Case) -> Iterator[Finding]:
 
 def _scaled(amount: str) -> str:
     """`约6.6亿元` → `亿元`; signs and hedges left out."""
-    return "".join(c for c in amount if not (c.isdigit() or c in ".,余多 　"))
+    return "".join(c for c in amount if not (c.isdigit() or c in _NOT_UNITS))
 
 
 @rule("C114")

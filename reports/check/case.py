@@ -63,15 +63,16 @@ class Copied:
         figures = [figure for table in self._rollup.tables for figure in table.figures]
         texts = {item.why for item in left_out} | {item.entry.fact.shown for item in left_out}
         texts |= {"；".join(figure.notes) for figure in figures} | {note for f in figures for note in f.notes}
+        texts |= {f"{item.entry.fact.label}（未识别）" for item in left_out}
         texts |= {fact.shown for figure in figures for fact in figure.facts}
+        texts |= {issue.source.path for issue in (*self._material.issues, *self._material.late)}
         return frozenset(map(bare, texts))
 
     @cached_property
     def _files(self) -> re.Pattern[str] | None:
-        """Names of files, and why one could not be read."""
+        """Names of the files that are not counted, and why one could not be read."""
         names = {text for both in self._material.rejected for text in both}
-        names |= {issue.source.path for issue in (*self._material.references, *self._material.late)}
-        names |= {issue.source.path for issue in self._material.issues}
+        names |= {issue.source.path for issue in self._material.references}
         longest_first = sorted(names - {""}, key=lambda name: (-len(name), name))
         return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
