@@ -1,21 +1,20 @@
-"""Figures ↔ one another: parts and wholes, district and city, one unit, one name, one time for each metric."""
+"""Figures ↔ one another: district and city, one unit, one name, one time for each metric."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from reports.check.amounts import amounts_in
-from reports.check.case import Case, found_at, found_in
+from reports.check.case import Case, found_in
 from reports.check.lines import Kind
+from reports.check.parts import about, exceeds, first_printed
 from reports.check.registry import rule
 from reports.diagnostics import Finding, Severity
-from reports.model import Hedge, Level, Nature
+from reports.model import Level, Nature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from decimal import Decimal
 
-    from reports.check.lines import Line
     from reports.model import Fact, Figure
 
 _CITY_WIDE = (Level.CITY, Level.PROVINCE)
@@ -23,41 +22,10 @@ _SHORTEST_NAME = 3
 _NOT_UNITS = frozenset(".,余多 　一二三四五六七八九十百千两")
 
 
-def lowest(fact: Fact) -> Decimal:
-    """The least that a figure can mean."""
-    quantity = fact.quantity
-    return quantity.value if quantity.hedge is Hedge.EXACT or quantity.lower is None else quantity.lower
-
-
-def highest(fact: Fact) -> Decimal | None:
-    """The most that a figure can mean; None where it has no bound."""
-    quantity = fact.quantity
-    return (quantity.value_max or quantity.value) if quantity.hedge is Hedge.EXACT else quantity.upper
-
-
-def exceeds(part: Fact, whole: Fact) -> bool:
-    """Whether a part is greater than its whole can be."""
-    limit = highest(whole)
-    same = part.quantity.unit == whole.quantity.unit
-    return same and limit is not None and lowest(part) > limit
-
-
-@rule("C111")
-def part_above_whole(case: Case) -> Iterator[Finding]:
-    """A part that is greater than the total of which its source calls it a part."""
-    facts = {entry.fact.id: entry.fact for entry in case.entries}
-    printed = _first_printed(case)
-    for fact in facts.values():
-        whole = facts.get(fact.part_of)
-        if whole and fact.metric and fact.metric == whole.metric and exceeds(fact, whole):
-            message = f"分项“{fact.shown}”大于合计“{whole.shown}”（{whole.issue}）"
-            yield _about(printed, fact, "C111", message, "核对原文；原文有误的，作更正或不采用")
-
-
 @rule("C112")
 def district_above_city(case: Case) -> Iterator[Finding]:
     """A district that has more than the whole city in the same time."""
-    printed = _first_printed(case)
+    printed = first_printed(case)
     whole: dict[tuple[object, ...], Fact] = {}
     for entry in case.entries:
         fact = entry.fact
@@ -71,7 +39,7 @@ def district_above_city(case: Case) -> Iterator[Finding]:
         total = whole.get(_scope(fact, place.city))
         if total and exceeds(fact, total):
             message = f"{fact.giver}的“{fact.metric}”{fact.shown}大于全市的{total.shown}（{total.issue}）"
-            yield _about(printed, fact, "C112", message, "核对两处的口径和时间；口径不同的注明，有误的不采用")
+            yield about(printed, fact, "C112", message, "核对两处的口径和时间；口径不同的注明，有误的不采用")
 
 
 def _comparable(fact: Fact) -> bool:
@@ -80,26 +48,6 @@ def _comparable(fact: Fact) -> bool:
 
 def _scope(fact: Fact, giver: str) -> tuple[object, ...]:
     return fact.metric, fact.quantity.unit, fact.period.start, fact.period.end, fact.measure, giver
-
-
-Printed = dict[str, tuple["Line", int, int]]
-
-
-def _first_printed(case: Case) -> Printed:
-    """Where each fact is printed first: line, start and end."""
-    places: Printed = {}
-    for figure, line, at, text in case.printed():
-        if figure.facts:
-            places.setdefault(figure.facts[0].id, (line, at, at + len(text)))
-    return places
-
-
-def _about(printed: Printed, fact: Fact, code: str, message: str, hint: str) -> Finding:
-    """必错 at the place where a fact is printed; 提示 at its source where it is not."""
-    if fact.id in printed:
-        return found_in(*printed[fact.id], code, Severity.MUST, message, hint)
-    at = max(0, fact.sentence.find(fact.surface))
-    return found_at(fact.span, fact.sentence, at, code, message, hint)
 
 
 @rule("C113")

@@ -28,7 +28,7 @@ h1, h2, th, .label { font-family: "Heiti SC", SimHei, sans-serif }
 h1 { font-size: 1.5em } h2 { font-size: 1.2em; margin: 1.6em 0 .4em; border-bottom: 2px solid #111 }
 table { width: 100%; border-collapse: collapse; table-layout: fixed }
 th, td { border: 1px solid #777; padding: .4em .6em; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-th.number { width: 2.2em } th.place { width: 24% } th.hint { width: 24% } th.done { width: 3em }
+th.number { width: 2.2em } th.place { width: 19% } th.hint { width: 21% } th.done { width: 3em }
 tr { break-inside: avoid } thead { display: table-header-group }
 mark { background: #ffe08a; font-weight: bold; text-decoration: underline } .code { color: #555; font-size: .85em }
 .quote { margin: .3em 0 0; padding-left: .6em; border-left: 3px solid #999 }

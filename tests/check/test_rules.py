@@ -127,6 +127,19 @@ def test_a_part_is_not_above_its_whole(facts_of: Facts) -> None:
     assert rule_codes([replace(part, part_of=""), replace(whole, part_of=part.id)]) == []
 
 
+@pytest.mark.parametrize(("part", "wrong"), [("5亿元", True), ("2亿元", False), ("约3亿元", False)])
+def test_what_follows_of_which_is_not_above_what_went_before(facts_of: Facts, part: str, wrong: bool) -> None:
+    facts = facts_of(f"2022年，全市实到资金3亿元，其中丽水市实到资金{part}。")
+    assert len(facts) == 2
+    assert ("C111" in rule_codes(facts)) is wrong
+
+
+@pytest.mark.parametrize(("second", "wrong"), [("2亿元", True), ("1亿元", False)])
+def test_parts_together_are_not_above_their_whole(facts_of: Facts, second: str, wrong: bool) -> None:
+    whole, *parts = facts_of(f"2022年，全市实到资金3亿元。丽水市实到资金2亿元。衢州市实到资金{second}。")
+    assert ("C111" in rule_codes([whole, *(replace(part, part_of=whole.id) for part in parts)])) is wrong
+
+
 def test_a_district_has_not_more_than_the_city(facts_of: Facts) -> None:
     body = "2022年，全市落实援建资金0.81亿元。2022年，慈溪市落实援建资金{}亿元。"
     assert [f.metric for f in facts_of(body.format("0.9")) if f.level in (Level.CITY, Level.COUNTY)] == ["援建资金"] * 2
@@ -309,6 +322,11 @@ def test_an_impossible_share_of_a_source_is_pointed_out(facts_of: Facts, share: 
 
 
 # --- the rules as a whole ---------------------------------------------------------------------------------
+
+
+def test_the_handbook_explains_every_rule() -> None:
+    handbook = (ROOT / "docs" / "编辑手册.md").read_text(encoding="utf-8")
+    assert [code for code in (*(code for code, _ in registered()), "C901", "C902") if code not in handbook] == []
 
 
 def test_every_family_of_words_with_a_rule_has_phrases_of_both_kinds() -> None:
