@@ -83,21 +83,15 @@ def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
     with output_lock(settings.output):
         made = review(settings)
-        briefing, rollup, intake, material, findings = (
-            made.briefing,
-            made.rollup,
-            made.intake,
-            made.material,
-            made.findings,
-        )
+        briefing, rollup, material, findings = made.briefing, made.rollup, made.material, made.findings
         files = render_all(briefing, rollup, material, made.facts, settings, findings)
         write_all(
             settings.output_folder,
             files,
             tuple(f"briefing.{kind}" for kind in FORMATS if f"briefing.{kind}" not in files),
         )
-    notices = (*_left_out(material, intake), *_notices(settings, material), *_conflicts(rollup))
-    code = ExitCode.REJECTED if settings.strict and intake.rejected else exit_code_of(findings)
+    notices = (*_left_out(material, made.intake), *_notices(settings, material), *_conflicts(rollup))
+    code = ExitCode.REJECTED if settings.strict and made.intake.rejected else exit_code_of(findings)
     return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, findings, code)
 
 
