@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, facts, explain, decide, parse."""
+"""Command line → pipeline: report, check, facts, explain, decide, parse."""
 
 from __future__ import annotations
 
@@ -62,30 +62,63 @@ def cli() -> None:
     """把一批工作简报汇总成下一期综合简报，每个数字都能点回原句。"""
 
 
+_SETTINGS = (
+    click.option(
+        "--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml"
+    ),
+    click.option("--date", "date_", metavar="日期", help="本期日期，如 2022-12-31"),
+    click.option("--period", metavar="期间", help="如 2022、2022H1、2022Q3、2022-09、2022-01..2022-09、last-month"),
+    click.option("--audience", metavar="受众", help="如 省级、市级、区县"),
+    click.option("--cutoff", metavar="日期", help="数据截止日：此后编发的简报不用"),
+    click.option("--sources", metavar="文件夹", help="来源简报所在文件夹"),
+    click.option("--output", metavar="文件夹", help="输出到 文件夹/期间/受众/"),
+    click.option("--formats", metavar="格式", help="pdf、docx，用逗号隔开"),
+    click.option("--number", metavar="期号", help="本期期号"),
+    click.option("--strict", is_flag=True, help="有文件读不了时以 3 结束"),
+)
+
+
+def with_settings(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """The options of every command that makes a briefing."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
+def _settings(config_path: str, date_: str | None, strict: bool, overrides: dict[str, str | None]) -> Settings:
+    from reports.config import load_settings
+
+    given = {"date": date_, **overrides, "strict": "true" if strict else None}
+    return load_settings(Path(config_path), given, datetime.now(CLOCK).date())
+
+
 @cli.command()
-@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
-@click.option("--date", "date_", metavar="日期", help="本期日期，如 2022-12-31")
-@click.option("--period", metavar="期间", help="如 2022、2022H1、2022Q3、2022-09、2022-01..2022-09、last-month")
-@click.option("--audience", metavar="受众", help="如 省级、市级、区县")
-@click.option("--cutoff", metavar="日期", help="数据截止日：此后编发的简报不用")
-@click.option("--sources", metavar="文件夹", help="来源简报所在文件夹")
-@click.option("--output", metavar="文件夹", help="输出到 文件夹/期间/受众/")
-@click.option("--formats", metavar="格式", help="pdf、docx，用逗号隔开")
-@click.option("--number", metavar="期号", help="本期期号")
-@click.option("--strict", is_flag=True, help="有文件读不了时以 3 结束")
+@with_settings
 @reported
 def report(config_path: str, date_: str | None, strict: bool, **overrides: str | None) -> int:
     """生成综合简报。"""
-    from reports.config import load_settings
     from reports.pipeline import make_report
+    from reports.render.checklist import summary_lines
 
-    given = {"date": date_, **overrides, "strict": "true" if strict else None}
-    settings = load_settings(Path(config_path), given, datetime.now(CLOCK).date())
-    outcome = make_report(settings)
+    outcome = make_report(_settings(config_path, date_, strict, overrides))
     print_diagnostics(outcome.notices)
-    for line in summary(outcome):
+    for line in (*summary(outcome), *summary_lines(outcome.findings)):
         click.echo(line)
     return outcome.exit_code
+
+
+@cli.command()
+@with_settings
+@reported
+def check(config_path: str, date_: str | None, strict: bool, **overrides: str | None) -> int:
+    """核稿：列出要改、要核对的地方，不写文件。"""
+    from reports.pipeline import exit_code_of, review
+    from reports.render.checklist import list_lines
+
+    made = review(_settings(config_path, date_, strict, overrides))
+    for line in list_lines(made.findings):
+        click.echo(line)
+    return ExitCode.REJECTED if strict and made.found.intake.rejected else exit_code_of(made.findings)
 
 
 def summary(outcome: Any) -> list[str]:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.model import Span
 
 
 class ExitCode:
@@ -47,6 +51,42 @@ class Diagnostic:
         place = f"{self.place}: " if self.place else ""
         hint = f" → {self.hint}" if self.hint else ""
         return f"{place}{self.message}{hint} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One item of the 核稿 list: what is wrong, where, and what to do.
+
+    `place` says in words where in the briefing, or is the `path:line:column` of `span` where a source is meant. `text`
+    is the sentence or cell with the words at fault at `start` to `end` (half-open; empty where no words are). `waived`
+    is the reason of the waiver that holds for it.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: str
+    hint: str
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    span: Span | None = None
+    waived: str = ""
+
+    @property
+    def marked(self) -> str:
+        """The words at fault."""
+        return self.text[self.start : self.end]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the briefing may not be issued as long as it stands."""
+        return self.severity is Severity.MUST and not self.waived
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        said = f"“{self.marked}”" if self.marked and f"“{self.marked}”" not in self.message else ""
+        return f"{where}{said}{self.message} → {self.hint} [{self.code}]"
 
 
 class JianbaoError(Exception):

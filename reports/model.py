@@ -646,7 +646,7 @@ class Briefing:
     """The document, whatever the output format.
 
     `note` is the 编者按, `contents` the 本期目录 (empty: none is printed), `distribution` the ordered lines of the
-    报/送/发 block as (label, text).
+    报/送/发 block as (label, text). A `draft` has findings that must be mended.
     """
 
     window: Window
@@ -661,4 +661,4 @@ class Briefing:
     printed_by: str
     printed_date: datetime.date
     figures: tuple[Figure, ...]
-    draft: bool = True
+    draft: bool = False

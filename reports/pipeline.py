@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import importlib
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from reports import __version__
 from reports.aggregators import aggregate
+from reports.check import check
 from reports.compose import CONTENT_TEMPLATE, compose, printed_words
-from reports.config import FORMATS, Settings
+from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
-from reports.diagnostics import Diagnostic, ExitCode, ReportImpossible, Severity
+from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
 from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
@@ -24,6 +25,7 @@ from reports.model import Briefing, Fact, Fate, Issue, IssueKind, Ledger, Materi
 from reports.parse import parse
 from reports.read import Intake, read_folder
 from reports.render import render_docx, render_pdf, render_xlsx
+from reports.render.checklist import checklist
 from reports.render.records import Record, briefing_record, fact_record, to_json, to_json_lines
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class Outcome:
     rollup: Rollup
     material: Material
     notices: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
     exit_code: int
 
 
@@ -61,24 +64,49 @@ class RolledUp:
     rollup: Rollup
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A briefing with all that it was made from and the 核稿 list, before anything is rendered."""
+
+    briefing: Briefing
+    found: RolledUp
+    findings: tuple[Finding, ...]
+
+
+def review(settings: Settings) -> Reviewed:
+    """Run the stages up to the 核稿 list; nothing is written. Raises JianbaoError."""
+    lexicon = load_lexicon(settings.lexicon)
+    waivers = load_waivers(settings.waivers, shown_path(settings.waivers, settings) if settings.waivers else "")
+    found = roll_up(settings, lexicon)
+    material, rollup = found.material, found.rollup
+    briefing = compose(settings, lexicon, rollup, material)
+    findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
+    draft = any(finding.blocks for finding in findings)
+    return Reviewed(replace(briefing, draft=draft), found, findings)
+
+
 def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
-    lexicon = load_lexicon(settings.lexicon)
     with output_lock(settings.output):
-        found = roll_up(settings, lexicon)
-        intake, material, rollup = found.intake, found.material, found.rollup
-        briefing = compose(settings, lexicon, rollup, material)
-        files = render_all(briefing, found, settings)
+        made = review(settings)
+        briefing, found, findings = made.briefing, made.found, made.findings
+        files = render_all(made, settings)
         unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
         write_all(settings.output_folder, files, unwanted)
     notices = (
-        *_left_out(material, intake),
-        *_notices(settings, material),
-        *_conflicts(rollup),
+        *_left_out(found.material, found.intake),
+        *_notices(settings, found.material),
+        *_conflicts(found.rollup),
         *left_unapplied(found.ledger.decisions),
     )
-    code = ExitCode.REJECTED if settings.strict and intake.rejected else ExitCode.DONE
-    return Outcome(settings.output_folder, tuple(files), briefing, rollup, material, notices, code)
+    code = ExitCode.REJECTED if settings.strict and found.intake.rejected else exit_code_of(findings)
+    folder = settings.output_folder
+    return Outcome(folder, tuple(files), briefing, found.rollup, found.material, notices, findings, code)
+
+
+def exit_code_of(findings: Iterable[Finding]) -> int:
+    """1 where something must be mended before the briefing is issued, else 0."""
+    return ExitCode.FINDINGS if any(finding.blocks for finding in findings) else ExitCode.DONE
 
 
 def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
@@ -130,15 +158,16 @@ def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
     return tuple(fact for issue in issues for fact in extractor.facts(issue))
 
 
-def render_all(briefing: Briefing, found: RolledUp, settings: Settings) -> dict[str, bytes]:
+def render_all(made: Reviewed, settings: Settings) -> dict[str, bytes]:
     """The output files by name; the manifest comes last and names the hashes of the others."""
+    briefing, found = made.briefing, made.found
     rollup, material = found.rollup, found.material
     files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
-    files["briefing.json"] = to_json(
-        briefing_record(briefing, rollup, material, printed_words(briefing), found.ledger.decisions)
-    )
+    words, decisions = printed_words(briefing), found.ledger.decisions
+    files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, words, decisions))
     files["facts.jsonl"] = to_json_lines(map(fact_record, found.facts))
     files["ledger.xlsx"] = render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff)
+    files["check.html"] = checklist(briefing, made.findings)
     files["manifest.json"] = to_json(_manifest(briefing, material, files, settings))
     return files
 
@@ -149,12 +178,14 @@ def _manifest(briefing: Briefing, material: Material, files: dict[str, bytes], s
     return {
         "period": briefing.window.label,
         "audience": briefing.audience,
+        "draft": briefing.draft,
         "date": settings.date.isoformat(),
         "cutoff": settings.cutoff.isoformat(),
         "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
         "rejected": [name for name, _ in material.rejected],
         "lexicon": sha256(settings.lexicon.read_bytes()).hexdigest() if settings.lexicon else None,
         "decisions": _hash_if_there(settings.decisions),
+        "waivers": sha256(settings.waivers.read_bytes()).hexdigest() if settings.waivers else None,
         "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
         "versions": {"jianbao": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},

@@ -81,6 +81,7 @@ def test_a_report_writes_all_its_files_and_says_what_it_did(office: Path, run: C
         "briefing.json",
         "facts.jsonl",
         "ledger.xlsx",
+        "check.html",
         "manifest.json",
     }
     assert "0.81亿元" in out
@@ -110,8 +111,53 @@ def test_the_manifest_names_inputs_and_outputs_but_no_place_or_time(office: Path
     text = (office / "output/2022/省级/manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
     assert set(manifest["inputs"]) == {"sources/一.txt"}
-    assert set(manifest["outputs"]) == {"briefing.pdf", "briefing.docx", "briefing.json", "facts.jsonl", "ledger.xlsx"}
+    assert set(manifest["outputs"]) == {
+        *("briefing.pdf", "briefing.docx", "briefing.json", "facts.jsonl", "ledger.xlsx", "check.html"),
+    }
     assert str(office) not in text
+
+
+def typed_number(office: Path) -> None:
+    path = office / "templates/content.md.j2"
+    path.write_text(path.read_text(encoding="utf-8").replace("表1　", "另有资金3亿元。\n\n表1　"), encoding="utf-8")
+
+
+def test_a_finding_that_must_be_mended_makes_a_draft(office: Path, run: Callable[..., Any]) -> None:
+    typed_number(office)
+    code, out, _ = run("report")
+    assert code == ExitCode.FINDINGS
+    assert "草稿" in out
+    assert "[C101]" in out
+    folder = office / "output/2022/省级"
+    assert briefing(office)["draft"] is True
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["draft"] is True
+    assert "<mark>3亿元</mark>" in (folder / "check.html").read_text(encoding="utf-8")
+
+
+def test_check_prints_the_list_and_writes_nothing(office: Path, run: Callable[..., Any]) -> None:
+    assert run("check")[0] == ExitCode.DONE
+    typed_number(office)
+    code, out, _ = run("check", "--period", "2022", "--audience", "省级")
+    assert code == ExitCode.FINDINGS
+    assert "必错：正文“一、总体情况”第" in out
+    assert not (office / "output").exists()
+
+
+def test_a_waiver_lets_a_finding_stand(office: Path, run: Callable[..., Any]) -> None:
+    typed_number(office)
+    waiver = "豁免:\n  - {代号: C101, 内容: 3亿元, 为何: 书记定的, 到期: 2023-12-31}\n"
+    (office / "核稿豁免.yaml").write_text(waiver, encoding="utf-8")
+    (office / "config.yaml").write_text(f"waivers: 核稿豁免.yaml\n{CONFIG}", encoding="utf-8")
+    code, out, _ = run("report")
+    assert code == ExitCode.DONE
+    assert "已豁免 1 条" in out
+    assert briefing(office)["draft"] is False
+
+
+def test_a_file_of_waivers_that_is_not_there_is_told(office: Path, run: Callable[..., Any]) -> None:
+    (office / "config.yaml").write_text(f"waivers: 没有.yaml\n{CONFIG}", encoding="utf-8")
+    code, _, err = run("check")
+    assert (code, "[config-waivers]" in err) == (ExitCode.USAGE, True)
 
 
 def test_two_runs_give_the_same_bytes(office: Path, run: Callable[..., Any]) -> None:

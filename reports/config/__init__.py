@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports.config.settings import DISTRIBUTION_LABELS, FORMATS, Inherit, Settings
+from reports.config.settings import DISTRIBUTION_LABELS, FORMATS, Inherit, Settings, Waiver
 from reports.config.words import named_lexicon
 
 if TYPE_CHECKING:
     from reports.config.load import load_settings
     from reports.config.schema import PARTS
+    from reports.config.waivers import load_waivers
 
-__all__ = ["DISTRIBUTION_LABELS", "FORMATS", "PARTS", "Inherit", "Settings", "load_settings", "named_lexicon"]
+__all__ = [
+    "DISTRIBUTION_LABELS",
+    "FORMATS",
+    "PARTS",
+    "Inherit",
+    "Settings",
+    "Waiver",
+    "load_settings",
+    "load_waivers",
+    "named_lexicon",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -24,4 +35,8 @@ def __getattr__(name: str) -> Any:
         from reports.config.schema import PARTS
 
         return PARTS
+    if name == "load_waivers":
+        from reports.config.waivers import load_waivers
+
+        return load_waivers
     raise AttributeError(name)

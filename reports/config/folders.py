@@ -60,6 +60,11 @@ def decisions_file(document: Document) -> Folder | None:
     return named_folder(document, ("decisions",), "裁定", "decisions.yaml")
 
 
+def waivers_file(document: Document) -> Folder | None:
+    """The file of waivers; None where the configuration names none."""
+    return named_folder(document, ("waivers",), "豁免")
+
+
 def template_folders(document: Document) -> tuple[Folder, ...]:
     """The audience's own templates, where it has some, before those of all."""
     common = named_folder(document, ("templates",), "模板", "templates")
@@ -85,6 +90,7 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
             yield Diagnostic("config-folder", message, document.place(entry.keys), hint)
     yield from lexicon_faults(document)
     yield from _decisions_faults(document)
+    yield from waivers_faults(document)
     if output:
         written = Folder("输出", output.path.joinpath(*(run or (_PLACEHOLDER, _PLACEHOLDER))), output.keys)
         yield from _overlaps(document, written, tuple(entry for entry in (sources, *templates) if entry))
@@ -107,6 +113,14 @@ def _decisions_faults(document: Document) -> Iterator[Diagnostic]:
         hint = "请检查路径；相对路径从配置文件所在处算起；还没有裁定就删去这一行"
         message = f"找不到裁定文件 {decisions.path}"
         yield Diagnostic("config-decisions", message, document.place(decisions.keys), hint)
+
+
+def waivers_faults(document: Document) -> Iterator[Diagnostic]:
+    """A file of waivers that is not there."""
+    waivers = waivers_file(document)
+    if waivers and not is_file(waivers.path):
+        hint = "请检查路径；相对路径从配置文件所在处算起；没有豁免就删去这一行"
+        yield Diagnostic("config-waivers", f"找不到豁免文件 {waivers.path}", document.place(waivers.keys), hint)
 
 
 def is_folder(path: Path) -> bool:

@@ -12,6 +12,7 @@ from reports.config.folders import (
     output_folder,
     sources_folder,
     template_folders,
+    waivers_file,
 )
 from reports.config.relations import audience_faults, secret_faults
 from reports.config.schema import Configuration
@@ -84,6 +85,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     audience = checked.audiences.get(checked.audience)
     sources, output, lexicon = sources_folder(document), output_folder(document), lexicon_file(document)
     decisions = decisions_file(document)
+    waivers = waivers_file(document)
     if audience is None or sources is None or output is None:
         return None
     return Settings(
@@ -106,4 +108,5 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         lexicon=lexicon.path if lexicon else None,
         excluded_shown=checked.excluded_shown,
         decisions=decisions.path if decisions else None,
+        waivers=waivers.path if waivers else None,
     )

@@ -149,6 +149,7 @@ class Configuration(Record):
     templates: Line = "templates"
     lexicon: Line | None = None
     decisions: Line | None = None
+    waivers: Line | None = None
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

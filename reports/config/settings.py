@@ -24,15 +24,25 @@ class Inherit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that may stand: its code, the words or figure at fault, why, the last day, and `path:line:column`."""
+
+    code: str
+    what: str
+    why: str
+    until: datetime.date
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one run is asked to do.
 
     `date` is that of the new issue, `cutoff` the last day of printing of an issue that is read. `city` is how
     the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
-    printing. `lexicon` is the editors' own file, None where they have none;
-    `decisions` is theirs too, and need not be there yet. `excluded_shown` is the most
-    figures left out that the page lists one by one.
+    printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
+    the decisions need not be there yet. `excluded_shown` is the most figures left out that the page lists one by one.
     """
 
     config_path: Path
@@ -54,6 +64,7 @@ class Settings:
     lexicon: Path | None = None
     excluded_shown: int = EXCLUDED_SHOWN
     decisions: Path | None = None
+    waivers: Path | None = None
 
     @property
     def output_folder(self) -> Path:

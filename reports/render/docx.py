@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docxtpl.template import DocxTemplate
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from reports.model import Briefing
 
 PAGE = "page.docx"
+DRAFT_MARK = "草稿：核稿未过，不得印发"
 BODY, ANNEXES = "\ue000正文\ue000", "\ue000附件正文\ue000"
 """Stand in the paragraphs whose place the blocks take; private characters, which no text has."""
 
@@ -51,6 +53,8 @@ def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
         _fill(document, ANNEXES, lambda: writer.annexes(briefing.annexes), path)
     fit_nameplate(document)
     reserve_room(document)
+    if briefing.draft:
+        _mark_draft(document)
     _set_properties(document, briefing)
     out = io.BytesIO()
     document.save(out)
@@ -100,6 +104,16 @@ def _fill(document: Document, marker: str, write: Callable[[], None], path: Path
     for added in [child for child in body if child not in before]:
         element.addprevious(added)
     body.remove(element)
+
+
+def _mark_draft(document: Document) -> None:
+    """A line above every page; odd and even pages have headers of their own."""
+    for section in document.sections:
+        for header in (section.header, section.even_page_header):
+            header.is_linked_to_previous = False
+            paragraph = header.paragraphs[0]
+            paragraph.style, paragraph.text = None, DRAFT_MARK
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _set_properties(document: Document, briefing: Briefing) -> None:

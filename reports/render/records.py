@@ -193,6 +193,7 @@ def briefing_record(
     return {
         "period": {"label": window.label, "start": _day(window.start), "end": _day(window.end)},
         "audience": briefing.audience,
+        "draft": briefing.draft,
         "rows": [figure_record(figure) for table in rollup.tables for figure in table.figures],
         "excluded": [excluded_record(item) for item in rollup.excluded],
         "issues": [
