@@ -72,7 +72,7 @@ def found_by_peer(peer: str) -> Iterator[Record]:
 
 def our_times() -> Iterator[Record]:
     """Our time phrases of the seeds with their offsets."""
-    from reports.extract.period import PeriodGrammar
+    from reports.extract.period.grammar import PeriodGrammar
     from reports.lexicon import load_lexicon
     from reports.parse import parse
     from reports.read import read_folder

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from reports.config import Settings
-    from reports.extract.coverage import Report
+    from reports.extract.coverage.report import Report
     from reports.lexicon import Lexicon
 
 DEFAULT_CONFIG = "config.yaml"
@@ -181,7 +181,7 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
 
 
 def _coverage(lexicon: Lexicon) -> Report:
-    from reports.extract.coverage import Report
+    from reports.extract.coverage.report import Report
 
     return Report(lexicon)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reports.extract import Extractor
-from reports.extract.period import PeriodGrammar
+from reports.extract.period.grammar import PeriodGrammar
 from reports.lexicon import load_lexicon
 from reports.model import Fact, Issue, IssueKind, Passage
 from reports.parse import parse

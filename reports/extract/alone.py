@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reports.extract.quantity import QuantityGrammar
+from reports.extract.quantity.grammar import QuantityGrammar
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from reports.model import Passage
 
 if TYPE_CHECKING:
-    from reports.extract.metric import Bound
+    from reports.extract.metric.grammar import Bound
     from reports.extract.nature import Judged
-    from reports.extract.period import TimePhrase
-    from reports.extract.quantity import Found
+    from reports.extract.period.grammar import TimePhrase
+    from reports.extract.quantity.grammar import Found
     from reports.extract.reading import Reading
     from reports.model import Fact, Measure, Period, Span
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from reports.extract.derivation import Derivation, Pieces
-    from reports.extract.siding import Mention
+    from reports.extract.place.siding import Mention
     from reports.model import Fact, Period, Quantity
 
 _WAYS = {

@@ -9,23 +9,23 @@ from decimal import localcontext
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
-from reports.extract.dated import Role
 from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
 from reports.extract.identity import Identities, squeezed
-from reports.extract.label import LabelGrammar
-from reports.extract.metric import Asked, Bound, MetricGrammar
+from reports.extract.metric.grammar import Asked, Bound, MetricGrammar
+from reports.extract.metric.label import LabelGrammar
+from reports.extract.metric.topic import TopicGrammar
 from reports.extract.nature import Judged, NatureGrammar
 from reports.extract.parts import mark_parts
-from reports.extract.period import PeriodGrammar, TimePhrase
-from reports.extract.place import PlaceGrammar, is_example, with_share
-from reports.extract.quantity import Found, QuantityGrammar
+from reports.extract.period.dated import Role
+from reports.extract.period.grammar import PeriodGrammar, TimePhrase
+from reports.extract.period.scope import Governed, Scope
+from reports.extract.place.grammar import PlaceGrammar, is_example, with_share
+from reports.extract.place.viewpoint import Parties, Viewpoint
+from reports.extract.quantity.grammar import Found, QuantityGrammar
+from reports.extract.quantity.unit import in_unit_of
 from reports.extract.reading import Reading
-from reports.extract.scope import Governed, Scope
 from reports.extract.sharing import NOTHING, moved, share_out
-from reports.extract.table import Setting, TableGrammar
-from reports.extract.topic import TopicGrammar
-from reports.extract.unit import in_unit_of
-from reports.extract.viewpoint import Parties, Viewpoint
+from reports.extract.table.grammar import Setting, TableGrammar
 from reports.model import (
     Article,
     Fact,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reports.extract.nouns import Noun
-    from reports.extract.period import TimePhrase
-    from reports.extract.quantity import Found
-    from reports.extract.scene import Heights, Scene
-    from reports.extract.scope import Scope
-    from reports.extract.topic import Named
+    from reports.extract.metric.nouns import Noun
+    from reports.extract.metric.topic import Named
+    from reports.extract.period.grammar import TimePhrase
+    from reports.extract.period.scope import Scope
+    from reports.extract.place.scene import Heights, Scene
+    from reports.extract.quantity.grammar import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
-from reports.extract.dated import Role
-from reports.extract.viewpoint import Side
+from reports.extract.period.dated import Role
+from reports.extract.place.viewpoint import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.extract.nouns import Noun
-    from reports.extract.period import TimePhrase
-    from reports.extract.quantity import Found
+    from reports.extract.metric.nouns import Noun
+    from reports.extract.period.grammar import TimePhrase
+    from reports.extract.place.siding import Mention
+    from reports.extract.quantity.grammar import Found
     from reports.extract.reading import Reading
-    from reports.extract.siding import Mention
 
 _MARK = re.compile(r"分别")
 _AMOUNTS = re.compile(r"分别[为是达]")

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from reports.cli import main
 from reports.extract import Extractor
-from reports.extract.aside import Reason
-from reports.extract.coverage import binding_line, cover, told, unknown_nouns
-from reports.extract.numeral import Numeral, NumeralClass, NumeralGrammar
+from reports.extract.coverage.aside import Reason
+from reports.extract.coverage.numeral import Numeral, NumeralClass, NumeralGrammar
+from reports.extract.coverage.report import binding_line, cover, told, unknown_nouns
 from reports.lexicon import load_lexicon
 from reports.parse import parse
 from reports.read import read_file

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.extract.amount import bounds
-from reports.extract.numeral import NumeralGrammar
-from reports.extract.quantity import QuantityGrammar
-from reports.extract.written import write_quantity
+from reports.extract.coverage.numeral import NumeralGrammar
+from reports.extract.quantity.amount import bounds
+from reports.extract.quantity.grammar import QuantityGrammar
+from reports.extract.quantity.written import write_quantity
 from reports.lexicon import load_lexicon
 from reports.model import Hedge, Issue, IssueKind, Quantity
 from reports.numerals import CHINESE

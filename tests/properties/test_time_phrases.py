@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.extract.dated import Role
-from reports.extract.period import PeriodGrammar
-from reports.extract.scope import Scope
+from reports.extract.period.dated import Role
+from reports.extract.period.grammar import PeriodGrammar
+from reports.extract.period.scope import Scope
 from reports.lexicon import load_lexicon
 
 GRAMMAR = PeriodGrammar(load_lexicon().periods)

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
-from reports.extract.nouns import Noun, NounGrammar
+from reports.extract.metric.nouns import Noun, NounGrammar
 from reports.extract.words import BRACKET, alternation, without_brackets
 from reports.model import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.extract.quantity import Found
+    from reports.extract.metric.topic import Topics
+    from reports.extract.quantity.grammar import Found
     from reports.extract.reading import Reading
-    from reports.extract.topic import Topics
     from reports.lexicon import Lexicon, MetricEntry
 
 _CLAUSE_STOPS = "，,；;。：:！？|"

@@ -7,15 +7,15 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.extract.mentions import MentionGrammar
-from reports.extract.scene import Flip, Heights, Scene, heights, make_scene
-from reports.extract.viewpoint import Parties, Side, Viewpoint
+from reports.extract.place.mentions import MentionGrammar
+from reports.extract.place.scene import Flip, Heights, Scene, heights, make_scene
+from reports.extract.place.viewpoint import Parties, Side, Viewpoint
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.extract.siding import Mention
+    from reports.extract.place.siding import Mention
     from reports.lexicon import Lexicon
 
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")

@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.extract.cell import read_cell
-from reports.extract.heads import Head, Kind
+from reports.extract.table.cell import read_cell
+from reports.extract.table.heads import Head, Kind
 from reports.numerals import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from reports.extract.heads import HeadGrammar
-    from reports.extract.quantity import QuantityGrammar
+    from reports.extract.quantity.grammar import QuantityGrammar
+    from reports.extract.table.heads import HeadGrammar
     from reports.model import Passage, TableBlock
 
 Cells = tuple["Passage | None", ...]

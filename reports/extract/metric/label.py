@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reports.extract.words import BRACKET, alternation
 
 if TYPE_CHECKING:
-    from reports.extract.found import Found
+    from reports.extract.quantity.found import Found
     from reports.lexicon import Lexicon
 
 _PLAIN = r"[^，。；：、！？（）()“”《》|%％0-9０-９\s]"

@@ -6,17 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.extract.dated import Role
-from reports.extract.heads import Head, Kind
-from reports.extract.scope import Scope
+from reports.extract.period.dated import Role
+from reports.extract.period.scope import Scope
+from reports.extract.table.heads import Head, Kind
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from reports.extract.period import PeriodGrammar, TimePhrase
-    from reports.extract.quantity import Found
+    from reports.extract.period.grammar import PeriodGrammar, TimePhrase
+    from reports.extract.quantity.grammar import Found
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\s*年")
 _PART = re.compile(r"(?:截至)?(?:[0-9一二三四五六七八九十]{1,2}(?:月|[-—–~至]|季)|[上下]半年|前|第)")

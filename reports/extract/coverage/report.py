@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.extract.numeral import Numeral, NumeralClass, NumeralGrammar
+from reports.extract.coverage.numeral import Numeral, NumeralClass, NumeralGrammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,14 +9,14 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_marks
-from reports.extract.viewpoint import Side
+from reports.extract.place.viewpoint import Side
 from reports.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.extract.siding import Mention
-    from reports.extract.viewpoint import Parties
+    from reports.extract.place.siding import Mention
+    from reports.extract.place.viewpoint import Parties
 
 _VILLAGE = re.compile(r"[村乡镇](?:(?<=[\u4e00-\u9fff].)(?![振级民企里镇])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")

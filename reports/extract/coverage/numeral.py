@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reports.extract.aside import AsideGrammar, Reason, outside_reason
-from reports.extract.found import Ranges
+from reports.extract.coverage.aside import AsideGrammar, Reason, outside_reason
+from reports.extract.quantity.found import Ranges
 from reports.extract.words import alternation
 from reports.model import Passage, Span
 from reports.numerals import CHINESE

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from reports.extract.unlisted import UnlistedGrammar
-from reports.extract.viewpoint import Side
+from reports.extract.place.unlisted import UnlistedGrammar
+from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from reports.extract.unlisted import Unlisted
-    from reports.extract.viewpoint import Viewpoint
+    from reports.extract.place.unlisted import Unlisted
+    from reports.extract.place.viewpoint import Viewpoint
     from reports.lexicon import Places
 
 _LINK = re.compile(r"\s*(?:与|和|同|及|跟|[—–~～－-]{1,2})\s*")

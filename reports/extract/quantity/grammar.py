@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reports.extract.arabic import ArabicGrammar
-from reports.extract.around import ImpliedUnits
-from reports.extract.chinese import ChineseGrammar, TenthsGrammar
-from reports.extract.found import Found, overlaps
-from reports.extract.hedges import HedgeGrammar
+from reports.extract.quantity.arabic import ArabicGrammar
+from reports.extract.quantity.around import ImpliedUnits
+from reports.extract.quantity.chinese import ChineseGrammar, TenthsGrammar
+from reports.extract.quantity.found import Found, overlaps
+from reports.extract.quantity.hedges import HedgeGrammar
 from reports.extract.words import alternation
 from reports.numerals import half_width_digits, ordinary_numerals
 

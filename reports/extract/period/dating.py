@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reports.extract import calendar
-from reports.extract.dated import Dated, Role
-from reports.extract.year_parts import Groups, part_of
+from reports.extract.period import calendar
+from reports.extract.period.dated import Dated, Role
+from reports.extract.period.year_parts import Groups, part_of
 from reports.model import UNSPECIFIED, Period, PeriodKind
 from reports.numerals import YEARS, decimal_of
 

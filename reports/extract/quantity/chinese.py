@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reports.extract import amount, around
-from reports.extract.amount import MULTIPLIERS, Amount, of_share, unit_words, units_of
-from reports.extract.found import Found, overlaps
+from reports.extract.quantity import amount, around
+from reports.extract.quantity.amount import MULTIPLIERS, Amount, of_share, unit_words, units_of
+from reports.extract.quantity.found import Found, overlaps
 from reports.extract.words import alternation
 from reports.model import Hedge
 from reports.numerals import CHINESE, decimal_of
@@ -18,7 +18,7 @@ from reports.numerals import CHINESE, decimal_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reports.extract.hedges import HedgeGrammar
+    from reports.extract.quantity.hedges import HedgeGrammar
     from reports.lexicon import Lexicon
 
 _B = r"\s{0,3}"

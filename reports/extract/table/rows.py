@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.extract.columns import Cells, Column, Grid, in_words
-from reports.extract.heads import Head, HeadGrammar
-from reports.extract.viewpoint import Parties, Viewpoint
+from reports.extract.place.viewpoint import Parties, Viewpoint
+from reports.extract.table.columns import Cells, Column, Grid, in_words
+from reports.extract.table.heads import Head, HeadGrammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from reports.extract.place import PlaceGrammar
+    from reports.extract.place.grammar import PlaceGrammar
     from reports.lexicon import Lexicon
 
 _LIKE_PLACE = re.compile(

@@ -6,26 +6,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.extract.columns import Grid, read_grid
-from reports.extract.heads import Head, HeadGrammar, Kind
-from reports.extract.table_metric import Named, TableMetric
-from reports.extract.table_rows import Row, RowGrammar
-from reports.extract.table_sums import Placed, mark_sums, told_apart
-from reports.extract.table_time import TableTime, cumulated
-from reports.extract.unit import in_unit_of
-from reports.extract.viewpoint import Parties, Viewpoint
+from reports.extract.place.viewpoint import Parties, Viewpoint
+from reports.extract.quantity.unit import in_unit_of
+from reports.extract.table.columns import Grid, read_grid
+from reports.extract.table.heads import Head, HeadGrammar, Kind
+from reports.extract.table.metric import Named, TableMetric
+from reports.extract.table.rows import Row, RowGrammar
+from reports.extract.table.sums import Placed, mark_sums, told_apart
+from reports.extract.table.time import TableTime, cumulated
 from reports.model import Fact, Level, Measure, Nature, Passage, TableBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
     from datetime import date
 
-    from reports.extract.metric import MetricGrammar
+    from reports.extract.metric.grammar import MetricGrammar
+    from reports.extract.metric.topic import TopicGrammar
     from reports.extract.nature import NatureGrammar
-    from reports.extract.period import PeriodGrammar
-    from reports.extract.place import PlaceGrammar
-    from reports.extract.quantity import QuantityGrammar
-    from reports.extract.topic import TopicGrammar
+    from reports.extract.period.grammar import PeriodGrammar
+    from reports.extract.place.grammar import PlaceGrammar
+    from reports.extract.quantity.grammar import QuantityGrammar
     from reports.lexicon import Lexicon
 
 _NO_HEAD = Head()

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reports.extract.cell import Number, read_cell
-from reports.extract.heads import Head, HeadGrammar, Kind
-from reports.extract.metric import Asked, Bound, MetricGrammar
+from reports.extract.metric.grammar import Asked, Bound, MetricGrammar
+from reports.extract.metric.topic import Named as NamedTopics
+from reports.extract.period.scope import Scope
+from reports.extract.place.scene import make_scene
 from reports.extract.reading import Reading
-from reports.extract.scene import make_scene
-from reports.extract.scope import Scope
-from reports.extract.topic import Named as NamedTopics
+from reports.extract.table.cell import Number, read_cell
+from reports.extract.table.heads import Head, HeadGrammar, Kind
 from reports.numerals import full_width_marks, half_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.extract.quantity import QuantityGrammar
-    from reports.extract.table_rows import Row
-    from reports.extract.topic import TopicGrammar, Topics
+    from reports.extract.metric.topic import TopicGrammar, Topics
+    from reports.extract.quantity.grammar import QuantityGrammar
+    from reports.extract.table.rows import Row
 
 _COUNTING = ("个", "家", "所", "条", "项", "人", "人次", "户", "批次", "期", "场", "次", "村", "件")
 _COUNTED = {"人次": ("人次",), "批次": ("批次",), "人数": ("人",), "户数": ("户",), "期数": ("期",), "家数": ("家",)}

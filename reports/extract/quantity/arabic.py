@@ -6,15 +6,15 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reports.extract import amount, around
-from reports.extract.amount import Amount, of_share, unit_words, units_of
-from reports.extract.found import Found, overlaps
+from reports.extract.quantity import amount, around
+from reports.extract.quantity.amount import Amount, of_share, unit_words, units_of
+from reports.extract.quantity.found import Found, overlaps
 from reports.model import Hedge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reports.extract.hedges import HedgeGrammar
+    from reports.extract.quantity.hedges import HedgeGrammar
     from reports.lexicon import Lexicon
 
 _B = r"\s{0,3}"

@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from reports.extract.siding import Mention, Named, Siding
-from reports.extract.viewpoint import Side
+from reports.extract.place.siding import Mention, Named, Siding
+from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reports.extract.viewpoint import Viewpoint
+    from reports.extract.place.viewpoint import Viewpoint
     from reports.lexicon import Lexicon, Place, Places
 
 _NO_PLACE_WORD = re.compile(r"公司|集团|银行|电子|科技|部署|决策|号召|指示精神")

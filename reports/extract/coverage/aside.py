@@ -7,11 +7,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.extract import around
-from reports.extract.amount import LONGEST
-from reports.extract.found import Ranges
-from reports.extract.period import PeriodGrammar
-from reports.extract.quantity import QuantityGrammar
+from reports.extract.period.grammar import PeriodGrammar
+from reports.extract.quantity import around
+from reports.extract.quantity.amount import LONGEST
+from reports.extract.quantity.found import Ranges
+from reports.extract.quantity.grammar import QuantityGrammar
 from reports.extract.words import alternation
 from reports.numerals import full_width_marks, half_width_digits
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.extract import calendar
-from reports.extract.dated import Dated, Role
-from reports.extract.dating import Dating
-from reports.extract.time_words import time_grammar
+from reports.extract.period import calendar
+from reports.extract.period.dated import Dated, Role
+from reports.extract.period.dating import Dating
+from reports.extract.period.time_words import time_grammar
 from reports.extract.words import alternation
 from reports.model import Period, PeriodKind
 from reports.numerals import half_width_digits

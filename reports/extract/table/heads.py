@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reports.extract.dated import Role
-from reports.extract.viewpoint import Side, Viewpoint
+from reports.extract.period.dated import Role
+from reports.extract.place.viewpoint import Side, Viewpoint
 from reports.extract.words import BRACKET, alternation
 from reports.model import Nature
 from reports.numerals import full_width_marks
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reports.extract.nature import NatureGrammar
-    from reports.extract.period import PeriodGrammar
-    from reports.extract.place import PlaceGrammar
-    from reports.extract.quantity import QuantityGrammar
+    from reports.extract.period.grammar import PeriodGrammar
+    from reports.extract.place.grammar import PlaceGrammar
+    from reports.extract.quantity.grammar import QuantityGrammar
     from reports.lexicon import Lexicon
 
 _NUMBERING = re.compile(

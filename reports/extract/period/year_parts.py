@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.extract import calendar
+from reports.extract.period import calendar
 from reports.model import Period, PeriodKind
 from reports.numerals import decimal_of
 

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.extract.heads import Kind
+from reports.extract.table.heads import Kind
 from reports.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from reports.extract.heads import Head
+    from reports.extract.table.heads import Head
     from reports.model import Fact
 
 

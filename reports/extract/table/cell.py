@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reports.numerals import half_width
 
 if TYPE_CHECKING:
-    from reports.extract.quantity import Found, QuantityGrammar
+    from reports.extract.quantity.grammar import Found, QuantityGrammar
 
 _CELL = re.compile(
     r"\s*(?P<sign>[-−–－+＋↑↓])?\s*(?P<mark>[≥≧≤≦><＞＜~～≈]=?)?\s*(?P<body>[^()（）\s][^()（）]*?)\s*(?P<note>[(（][^()（）]*[)）])?\s*"

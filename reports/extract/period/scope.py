@@ -9,14 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
-from reports.extract.dated import Role
+from reports.extract.period.dated import Role
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reports.extract.period import TimePhrase
-    from reports.extract.quantity import Found
+    from reports.extract.period.grammar import TimePhrase
+    from reports.extract.quantity.grammar import Found
 
 _CLAUSE = re.compile(r"[，,；;。]")
 _STATEMENT = re.compile(r"[；;。]")

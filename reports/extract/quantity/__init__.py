@@ -1,0 +1,1 @@
+"""A sentence → its quantities: number, multiplier, unit, hedge, bounds; each way of writing a module."""
