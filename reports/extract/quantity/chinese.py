@@ -31,7 +31,7 @@ _TURNS = ("轮", "届", "期")
 _HELD = re.compile(r"举办|开展|组织|连续|累计|共|办了?$")
 _MOST_FEW = 10
 _PASSING = ("突破", "首次突破", "破", "超", "超过", "逾")
-_NONE = ("一", "零", "〇")
+_NONE = ("一", "零", "〇", "几", "数")
 
 
 class ChineseGrammar:
