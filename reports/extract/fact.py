@@ -93,6 +93,7 @@ class Extractor:
         self._natures = NatureGrammar(lexicon)
         self._topics = TopicGrammar(lexicon)
         self._labels = LabelGrammar(lexicon)
+        self._money = frozenset(unit.base for unit in lexicon.units.values() if unit.kind in ("金额", "外币"))
         self._tables = TableGrammar(
             lexicon,
             self._quantities,
@@ -176,7 +177,8 @@ class Extractor:
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         reading = self._look(without_endless_numbers(full_width_marks(sentence.text)), thread, place)
         made = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
-        marked = mark_parts(reading.text, [(d.pieces.found.start, d.fact) for d in made if d.pieces], thread.before)
+        placed = [(d.pieces.found.start, d.fact) for d in made if d.pieces]
+        marked = mark_parts(reading.text, placed, thread.before, self._money)
         for derivation, fact in zip(made, marked, strict=True):
             yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
         thread.before = tuple(marked)

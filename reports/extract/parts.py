@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 from reports.model import Nature
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from reports.model import Fact
 
 _AMONG = re.compile(r"其中|包括|分别(?:是|为)")
-_MONEY = ("元", "美元", "欧元", "港元", "日元", "英镑")
 
 
-def mark_parts(sentence: str, facts: Sequence[tuple[int, Fact]], before: Sequence[Fact]) -> list[Fact]:
+def mark_parts(
+    sentence: str, facts: Sequence[tuple[int, Fact]], before: Sequence[Fact], money: Collection[str]
+) -> list[Fact]:
     """Give each part the id of its total.
 
     `facts` are (offset in the sentence, fact). The total of what follows 其中 is the last figure of its unit before it
     in the sentence; where there is none, that of the sentence before (`before`). A part is not larger than its total;
-    sums of money in another currency are parts as well.
+    sums of money in another currency (`money` has the units of all) are parts as well.
     """
     marks = [m.start() for m in _AMONG.finditer(sentence)] if facts else []
     if not marks:
@@ -33,14 +34,14 @@ def mark_parts(sentence: str, facts: Sequence[tuple[int, Fact]], before: Sequenc
         total = None
         if mark is not None:
             earlier = [f for at, f in facts if at < mark] or []
-            total = _total(fact, earlier) or _total(fact, before)
+            total = _total(fact, earlier, money) or _total(fact, before, money)
         marked.append(replace(fact, part_of=total.id) if total else fact)
     return marked
 
 
-def _total(part: Fact, candidates: Sequence[Fact]) -> Fact | None:
+def _total(part: Fact, candidates: Sequence[Fact], money: Collection[str]) -> Fact | None:
     """The last candidate that can hold the part; one of the same kind of figure comes before any other."""
-    able = [fact for fact in reversed(candidates) if _same_world(fact, part) and _holds(fact, part)]
+    able = [fact for fact in reversed(candidates) if _same_world(fact, part) and _holds(fact, part, money)]
     return next((fact for fact in able if _akin(fact, part)), able[0] if able else None)
 
 
@@ -49,10 +50,10 @@ def _same_world(total: Fact, part: Fact) -> bool:
     return (total.nature is Nature.EXPECTED) == (part.nature is Nature.EXPECTED)
 
 
-def _holds(total: Fact, part: Fact) -> bool:
+def _holds(total: Fact, part: Fact, money: Collection[str]) -> bool:
     if total.quantity.unit == part.quantity.unit:
         return part.quantity.value <= total.quantity.value
-    return {total.quantity.unit, part.quantity.unit} <= set(_MONEY)
+    return total.quantity.unit in money and part.quantity.unit in money
 
 
 def _akin(total: Fact, part: Fact) -> bool:

@@ -131,7 +131,8 @@ def chinese(written: str, last: str, factor: Decimal, unit: str, hedge: Hedge, w
 def hedged(value: Decimal, step: Decimal, unit: str, hedge: Hedge, word: str) -> Quantity:
     """The quantity with the bounds that its hedge gives it; `step` is one unit of the last digit written."""
     lower, upper = bounds(value, step, hedge, word)
-    return Quantity(plain(value), unit, hedge, word, None, lower, upper)
+    ends = (bound if bound is None else plain(bound) for bound in (lower, upper))
+    return Quantity(plain(value), unit, hedge, word, None, *ends)
 
 
 def plain(value: Decimal) -> Decimal:
