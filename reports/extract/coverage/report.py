@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
     from reports.model import Fact, Issue, Source, Span
 
+_SHORTEST = 2
 _FLOWS = ("金额", "外币", "频次", "人次", "物量")
 _AMOUNTS = ("额", "资金", "收入", "投资", "产值", "税收", "价", "款", "费", "费用", "成本", "债券", "券")
 _NAMED = {
@@ -73,16 +74,24 @@ def unknown_nouns(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Unknown, ...
 def binding_line(label: str, unit: str, lexicon: Lexicon) -> str:
     """The line of an overlay lexicon, under 指标, that makes a metric of a noun; empty where there is none.
 
-    A figure without a noun and a mean (元/亩) have none.
+    A figure without a noun and a mean (元/亩) have none; nor has a noun that would be found everywhere (资金, 项目) or
+    that the lexicon has already for something else.
     """
-    if not label or "/" in unit:
+    if len(label) < _SHORTEST or "/" in unit or _is_taken(label, lexicon):
         return ""
     kind = lexicon.kind_of(unit)
     ending, endings = _NAMED.get(kind, ("数", ("数", "数量")))
     name = label if label.endswith(endings) else label + ending
-    measure = "比率" if kind == "比率" else "流量" if kind in _FLOWS else "存量"
+    measure = "比率" if kind == "比率" or "均" in label else "流量" if kind in _FLOWS else "存量"
     shown = f"'{unit}'" if unit in ("%", "‰") else unit
     return f"  {name}: {{单位: {shown}, 类型: {measure}, 别名: [{label}]}}"
+
+
+def _is_taken(label: str, lexicon: Lexicon) -> bool:
+    """Whether a word is an alias, a general word or hidden already: its line would be refused, useless or dangerous."""
+    if label in lexicon.general_nouns or label in lexicon.shades or label in lexicon.carrying_words:
+        return True
+    return any(label in (*e.nouns, *e.nouns_before, *e.nouns_after, *e.nouns_weak) for e in lexicon.entries)
 
 
 class Report:
