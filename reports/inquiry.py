@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from reports.diagnostics import Diagnostic, UsageError
 from reports.extract import Extractor, explain
+from reports.extract.coverage.numeral import NumeralGrammar
 from reports.parse import parse
 from reports.read import read_file, read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from reports.extract import Derivation
     from reports.lexicon import Lexicon
-    from reports.model import Explanation, Source, Span
+    from reports.model import Explanation, Fact, Source, Span
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?")
 _IDENTITY = re.compile(r"[0-9a-f]{6,16}")
@@ -34,18 +35,32 @@ def explain_at(
     place = _PLACE.fullmatch(target)
     if place:
         line, column = int(place["line"]), int(place["column"] or 0)
-        made = _derivations([read_file(Path(place["file"]), place["file"])], lexicon, undated)
+        source = read_file(Path(place["file"]), place["file"])
+        made = list(_derivations([source], lexicon, undated))
         found = [d for d in made if _stands_at(d.fact.span, line, column)]
         if not found:
             hint = "用 jianbao facts --coverage 看文件里的数怎样归类"
-            raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字", "", hint))
+            told = _set_aside(source, line, [d.fact for d in made], lexicon)
+            raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字{told}", "", hint))
     elif _IDENTITY.fullmatch(target):
         folder = sources()
-        made = _derivations(read_folder(folder, folder.name).sources, lexicon, undated)
-        found = [d for d in made if d.fact.id.startswith(target)]
+        read = _derivations(read_folder(folder, folder.name).sources, lexicon, undated)
+        found = [d for d in read if d.fact.id.startswith(target)]
     else:
         found = []
     return tuple(map(explain, found))
+
+
+def _set_aside(source: Source, line: int, facts: Sequence[Fact], lexicon: Lexicon) -> str:
+    """Why a line gives no figure: there is no such line, or what its numerals are."""
+    lines = len(source.line_starts)
+    if not 1 <= line <= lines:
+        return f"：文件只有{lines}行"
+    numerals = NumeralGrammar(lexicon).classify(source, parse(source, lexicon), facts)
+    here = [n for n in numerals if n.reason and _stands_at(n.span, line, 0)]
+    return (
+        "；这一行不计的数：" + "、".join(f"{n.span.text}（{n.reason.value}）" for n in here if n.reason) if here else ""
+    )
 
 
 def _derivations(sources: Iterable[Source], lexicon: Lexicon, undated: date | None) -> Iterator[Derivation]:

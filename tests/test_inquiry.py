@@ -59,6 +59,15 @@ def test_a_column_gives_the_figure_that_stands_over_it(issue: Path) -> None:
     assert none.value.diagnostics[0].code == "U104"
 
 
+def test_a_line_without_a_figure_tells_what_its_numerals_are(issue: Path) -> None:
+    with pytest.raises(UsageError) as none:
+        asked(f"{issue}:{line_of(issue, '第 6 期')}", issue)
+    assert "6（期号）" in none.value.diagnostics[0].message
+    with pytest.raises(UsageError) as beyond:
+        asked(f"{issue}:9999", issue)
+    assert "只有" in beyond.value.diagnostics[0].message
+
+
 def test_an_id_or_its_beginning_is_found_in_the_sources(issue: Path) -> None:
     known = asked(f"{issue}:{line_of(issue, '援建资金')}", issue)[0].fact
     for target in (known.id, known.id[:8]):
