@@ -81,7 +81,7 @@ class Scope:
     def govern(self, found: Found, measure: Measure, nature: Nature, event: Period | None) -> Governed:
         """The time phrase in force at a quantity.
 
-        The date of an event gives no date to a planned size that follows it.
+        The date of an event gives no date to a planned size or a forecast that follows it.
         """
         if not self._phrases:
             return _UNGOVERNED
@@ -109,7 +109,14 @@ class Scope:
             return not self._left_behind(phrase, found)
         if yearly:
             return phrase.period.start is not None and phrase.period.kind in (PeriodKind.RANGE, PeriodKind.SINCE)
-        return phrase.period.kind is not PeriodKind.POINT or measure is not Measure.STOCK or nature is Nature.ACTUAL
+        return not self._is_event_of_another(phrase, found, measure, nature)
+
+    def _is_event_of_another(self, phrase: TimePhrase, found: Found, measure: Measure, nature: Nature) -> bool:
+        """The day of an event is no time of a planned size, nor of what an earlier clause makes one expect."""
+        if phrase.period.kind is not PeriodKind.POINT or nature is Nature.ACTUAL:
+            return False
+        earlier = phrase.end <= self._begin(self._clauses, found.number)
+        return measure is Measure.STOCK or (nature is Nature.EXPECTED and earlier)
 
     def _is_beginning(self, found: Found) -> bool:
         """`从1亿元增长到2亿元`: what a figure grew from is of an earlier time than the sentence tells."""
