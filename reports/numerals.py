@@ -23,6 +23,7 @@ _ENDLESS = re.compile(
 )
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _CAPITAL_RUN = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零]{2,}")
+_ORDINARY = "零一二三四五六七八九"
 _TO_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 _MIXED = re.compile("(?<![0-9.,，第A-Za-z])(?:[1-9][亿億万萬千百十]){2,}[万萬亿億]?(?![0-9])")
 _POINT = re.compile(rf"([{''.join((*_DIGITS, *_TENS))}]+)点([{''.join(_DIGITS)}]+)([{''.join((*_TENS, *MYRIADS))}]*)")
@@ -125,6 +126,19 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
         if 1 <= day <= last:
             return date(year, month, day), match.span()
     return None
+
+
+def chinese_number(count: int) -> str:
+    """A count from 0 to 9999 in Chinese numerals as lists and headings are numbered: 十二, 二十, 一百零三."""
+    if not 0 <= count <= 9999:
+        return str(count)
+    words, gap = "", False
+    for unit, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, count = divmod(count, unit)
+        if digit:
+            words += ("零" if gap else "") + _ORDINARY[digit] + word
+        gap = not digit and bool(words) and bool(count)
+    return words.removeprefix("一") if words.startswith("一十") else words or "零"
 
 
 def chinese_date(day: date) -> str:

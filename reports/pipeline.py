@@ -95,6 +95,7 @@ def make_report(settings: Settings) -> Outcome:
         write_all(settings.output_folder, files, unwanted)
     notices = (
         *_left_out(found.material, found.intake),
+        *found.intake.notices,
         *_notices(settings, found.material),
         *_conflicts(found.rollup),
         *left_unapplied(found.ledger.decisions),
@@ -142,14 +143,22 @@ def _is_late(issue: Issue, settings: Settings) -> bool:
 
 
 def _without_copies(issues: Sequence[Issue]) -> tuple[list[Issue], list[tuple[str, str]]]:
-    """The issues without those told a second time word for word, in another file or bound in the same one."""
+    """The issues without those told a second time word for word, in another file or format or bound in the same one."""
     first: dict[tuple[object, ...], Issue] = {}
     copies: list[tuple[str, str]] = []
     for issue in issues:
-        known = first.setdefault((issue.key, issue.date, issue.editor_note, issue.articles), issue)
+        known = first.setdefault((issue.key, issue.date, _words(issue)), issue)
         if known is not issue:
             copies.append((issue.source.path, f"与 {known.source.path} 内容相同，只用一份"))
     return list(first.values()), copies
+
+
+def _words(issue: Issue) -> str:
+    """What an issue says, without blanks, which differ from format to format."""
+    sections = (section for article in issue.articles for section in article.sections)
+    cells = (cell for s in sections if s.table for row in s.table.rows for cell in row if cell)
+    said = (*(p for a in issue.articles for s in a.sections for p in s.sentences), *cells, *issue.editor_note)
+    return "".join("".join(passage.text.split()) for passage in said)
 
 
 def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:

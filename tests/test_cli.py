@@ -13,7 +13,10 @@ import pytest
 
 from reports.cli import main
 from reports.diagnostics import ExitCode
+from reports.read import read_file
 from tests.conftest import HEAD, ROOT, TAIL
+from tests.read.forms import as_docx
+from tests.read.test_paged import SCAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -329,6 +332,23 @@ def test_an_issue_given_twice_is_used_once_and_told(office: Path, run: Callable[
     assert "工作简报 1 期" in out
     row = next(r for r in briefing(office)["rows"] if r["metric"] == "援建资金")
     assert len(row["facts"]) == len(set(row["facts"])) == 1
+
+
+def test_an_issue_given_as_text_and_as_word_is_used_once_and_told(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/二.docx").write_bytes(as_docx(read_file(office / "sources/一.txt", "一.txt")))
+    code, out, err = run("report")
+    assert code == ExitCode.DONE
+    assert "N105" in err
+    assert "工作简报 1 期" in out
+
+
+def test_a_scan_is_named_and_the_rest_is_printed(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/二.pdf").write_bytes(SCAN)
+    code, _, err = run("report")
+    assert code == ExitCode.DONE
+    assert "二.pdf" in err
+    assert "I115" in err
+    assert run("report", "--strict")[0] == ExitCode.REJECTED
 
 
 def test_two_texts_under_one_number_are_told(office: Path, run: Callable[..., Any]) -> None:
