@@ -206,5 +206,4 @@ def _letters_after(places: Places) -> Iterator[str]:
         if word[0] in after and len(word) > 1:
             after[word[0]] += word[1]
     letters = "|".join(f"{letter}(?![{ends}])" for letter, ends in after.items())
-    for lead in _LEADS:
-        yield f"{lead}(?={letters})"
+    yield f"[{_LEADS}](?={letters})"
