@@ -666,6 +666,7 @@ class Briefing:
 
     `note` is the 编者按, `contents` the 本期目录 (empty: none is printed), `distribution` the ordered lines of the
     报/送/发 block as (label, text). A `draft` has findings that must be mended.
+    `limit` is the most characters that its body should have, None where there is no limit.
     """
 
     window: Window
@@ -681,3 +682,4 @@ class Briefing:
     printed_date: datetime.date
     figures: tuple[Figure, ...]
     draft: bool = False
+    limit: int | None = None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.compose.content import content_values
+from reports.compose.fitting import fitted
+from reports.compose.handwritten import HandText, read_texts
 from reports.compose.markdown import Document, read_markdown
+from reports.compose.units import in_units
 from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
 from reports.model import Block, Briefing, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
@@ -13,19 +16,28 @@ from reports.numerals import chinese_date
 from reports.templating import render_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reports.lexicon import Lexicon
 
-__all__ = ["CONTENT_TEMPLATE", "compose", "printed_words"]
+__all__ = ["CONTENT_TEMPLATE", "HandText", "compose", "in_units", "printed_words", "read_texts"]
 
 CONTENT_TEMPLATE = "content.md.j2"
 
 
-def compose(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material) -> Briefing:
-    """The briefing as the content template words it. Raises TemplateError with file and line."""
-    values = content_values(settings, lexicon, rollup, material)
-    document = read_markdown(render_text(settings.templates, CONTENT_TEMPLATE, values))
+def compose(
+    settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material, texts: Sequence[HandText] = ()
+) -> Briefing:
+    """The briefing as the content template words it, within the length of its audience.
+
+    `texts` are the paragraphs written by hand. Raises TemplateError with file and line.
+    """
+
+    def written(left_out: frozenset[str]) -> Document:
+        values = content_values(settings, lexicon, rollup, material, texts, left_out)
+        return read_markdown(render_text(settings.templates, CONTENT_TEMPLATE, values))
+
+    document = fitted(written, settings.limit)
     return Briefing(
         settings.window,
         settings.audience,
@@ -39,6 +51,7 @@ def compose(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Mate
         settings.issuer,
         settings.date,
         tuple(figure for table in rollup.tables for figure in table.figures),
+        limit=settings.limit,
     )
 
 

@@ -12,6 +12,7 @@ from reports.config.folders import (
     output_folder,
     sources_folder,
     template_folders,
+    texts_folder,
     waivers_file,
 )
 from reports.config.relations import audience_faults, secret_faults
@@ -86,12 +87,14 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     sources, output, lexicon = sources_folder(document), output_folder(document), lexicon_file(document)
     decisions = decisions_file(document)
     waivers = waivers_file(document)
+    texts = texts_folder(document)
+    window = window_of(checked.period, day)
     if audience is None or sources is None or output is None:
         return None
     return Settings(
         config_path=path,
         date=day,
-        window=window_of(checked.period, day),
+        window=window,
         cutoff=checked.cutoff or day,
         audience=checked.audience,
         city=audience.city,
@@ -109,4 +112,10 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         excluded_shown=checked.excluded_shown,
         decisions=decisions.path if decisions else None,
         waivers=waivers.path if waivers else None,
+        limit=audience.limit,
+        examples=audience.examples,
+        places=audience.places,
+        detail=audience.detail,
+        units=audience.units,
+        texts=texts.path / window.label / checked.audience if texts else None,
     )

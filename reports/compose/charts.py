@@ -1,0 +1,3 @@
+"""placeholder"""
+def charts_of(figures, lexicon):
+    return []
