@@ -635,7 +635,28 @@ class Grid:
     aligns: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Grid
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: its label, the number as printed, its length, the key of its figure; `hedged` bars are drawn
+    hatched."""
+
+    label: str
+    display: str
+    value: Decimal
+    figure: str
+    hedged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart: its caption, its words for those who cannot see it, and its bars from top to bottom."""
+
+    caption: str
+    alt: str
+    bars: tuple[Bar, ...]
+
+
+Block = Heading | Paragraph | Grid | Chart
 
 
 @dataclass(frozen=True, slots=True)

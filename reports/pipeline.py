@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reports import __version__
 from reports.aggregators import aggregate
 from reports.check import check
-from reports.compose import CONTENT_TEMPLATE, compose, printed_words
+from reports.compose import CONTENT_TEMPLATE, HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
@@ -71,18 +71,20 @@ class Reviewed:
     briefing: Briefing
     found: RolledUp
     findings: tuple[Finding, ...]
+    texts: tuple[HandText, ...] = ()
 
 
 def review(settings: Settings) -> Reviewed:
     """Run the stages up to the 核稿 list; nothing is written. Raises JianbaoError."""
     lexicon = load_lexicon(settings.lexicon)
     waivers = load_waivers(settings.waivers, shown_path(settings.waivers, settings) if settings.waivers else "")
+    texts = read_texts(settings.texts, shown_path(settings.texts, settings) if settings.texts else "", lexicon)
     found = roll_up(settings, lexicon)
     material, rollup = found.material, found.rollup
-    briefing = compose(settings, lexicon, rollup, material)
+    briefing = compose(settings, lexicon, rollup, material, texts)
     findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
     draft = any(finding.blocks for finding in findings)
-    return Reviewed(replace(briefing, draft=draft), found, findings)
+    return Reviewed(replace(briefing, draft=draft), found, findings, texts)
 
 
 def make_report(settings: Settings) -> Outcome:
@@ -119,7 +121,7 @@ def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
     facts = read_facts(material.issues, lexicon)
     ledger = reconcile(facts, settings.window, decisions)
     rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
-    return RolledUp(intake, material, facts, ledger, rollup)
+    return RolledUp(intake, material, facts, ledger, in_units(rollup, settings.units))
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
@@ -177,12 +179,13 @@ def render_all(made: Reviewed, settings: Settings) -> dict[str, bytes]:
     files["facts.jsonl"] = to_json_lines(map(fact_record, found.facts))
     files["ledger.xlsx"] = render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff)
     files["check.html"] = checklist(briefing, made.findings)
-    files["manifest.json"] = to_json(_manifest(briefing, material, files, settings))
+    files["manifest.json"] = to_json(_manifest(made, files, settings))
     return files
 
 
-def _manifest(briefing: Briefing, material: Material, files: dict[str, bytes], settings: Settings) -> Record:
+def _manifest(made: Reviewed, files: dict[str, bytes], settings: Settings) -> Record:
     """What went in and what came out, without path of the machine, time of day or host."""
+    briefing, material = made.briefing, made.found.material
     issues = (*material.issues, *material.late, *material.references)
     return {
         "period": briefing.window.label,
@@ -195,6 +198,7 @@ def _manifest(briefing: Briefing, material: Material, files: dict[str, bytes], s
         "lexicon": sha256(settings.lexicon.read_bytes()).hexdigest() if settings.lexicon else None,
         "decisions": _hash_if_there(settings.decisions),
         "waivers": sha256(settings.waivers.read_bytes()).hexdigest() if settings.waivers else None,
+        "texts": {text.path: text.sha256 for text in made.texts},
         "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
         "versions": {"jianbao": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.compose.charts import charts_of
 from reports.compose.content import content_values
 from reports.compose.fitting import fitted
 from reports.compose.handwritten import HandText, read_texts
@@ -11,7 +12,7 @@ from reports.compose.markdown import Document, read_markdown
 from reports.compose.units import in_units
 from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
-from reports.model import Block, Briefing, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
+from reports.model import Block, Briefing, Chart, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
 from reports.numerals import chinese_date
 from reports.templating import render_text
 
@@ -33,9 +34,11 @@ def compose(
     `texts` are the paragraphs written by hand. Raises TemplateError with file and line.
     """
 
+    charts = charts_of(rollup, lexicon)
+
     def written(left_out: frozenset[str]) -> Document:
         values = content_values(settings, lexicon, rollup, material, texts, left_out)
-        return read_markdown(render_text(settings.templates, CONTENT_TEMPLATE, values))
+        return read_markdown(render_text(settings.templates, CONTENT_TEMPLATE, values), charts)
 
     document = fitted(written, settings.limit)
     return Briefing(
@@ -114,6 +117,9 @@ def _block_lines(blocks: tuple[Block, ...]) -> Iterator[str]:
         if isinstance(block, Grid):
             yield block.caption
             yield from (" ".join(_text(cell) for cell in row) for row in (block.head, *block.rows))
+        elif isinstance(block, Chart):
+            yield block.caption
+            yield from (f"{bar.label} {bar.display}" for bar in block.bars)
         elif isinstance(block, (Heading, Paragraph)):
             yield _text(block.runs)
 

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 OFFICE = "支援合作工作部门"
 
 
-def arrears(
-    figures: Sequence[Figure], excluded: Sequence[Excluded], lexicon: Lexicon
-) -> list[dict[str, Any]]:
+def arrears(figures: Sequence[Figure], excluded: Sequence[Excluded], lexicon: Lexicon) -> list[dict[str, Any]]:
     """One row for each paired district of our city that has something to report, in the order of the lexicon."""
     rows = [_row(district, figures, excluded, lexicon) for district in _districts(lexicon)]
     return [row for row in rows if row["缺报"] or row["待注明"]]
@@ -50,9 +48,7 @@ def _districts(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(name for name in home if name in paired)
 
 
-def _row(
-    district: str, figures: Sequence[Figure], excluded: Sequence[Excluded], lexicon: Lexicon
-) -> dict[str, Any]:
+def _row(district: str, figures: Sequence[Figure], excluded: Sequence[Excluded], lexicon: Lexicon) -> dict[str, Any]:
     given = {f.metric for f in figures if f.facts[0].giver == district and f.standing is Standing.CURRENT}
     core = [entry.metric for entry in lexicon.metrics.values() if entry.metric.core]
     undated = dict.fromkeys(
@@ -66,4 +62,3 @@ def _row(
         "缺报": [escape(metric.display) for metric in core if metric.name not in given],
         "待注明": [escape(text) for text in undated],
     }
-

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reports.compose.markdown import escape, figure_link
-from reports.model import Nature
+from reports.model import Nature, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from reports.model import Fact, Figure, Metric
 
 CONFLICT = "（来源不一致，待裁定）"
-RUNNING, PLANNED = "累计", "（计划数）"
+RUNNING, PLANNED = "累计", "计划数"
 NUMBER, PLACE, GROWTH = "…", "【地】", "【增】"
 _TOPIC = re.compile(r"〈(.*?)〉")
-_SAYS_PLANNED = ("计划", "规划", "预计", "约定")
+_SAYS_PLANNED = ("计划", "规划", "预计", "约定", "推进")
 _GROWTH = re.compile(
-    r"(同比|环比|较上年同期|比上年同期|较上年|比上年|较年初)?[^，。；、0-9]{0,2}?"
-    r"(增长|增加|提高|提升|上升|下降|减少|降低|回落|翻)了?(?:约|近|超|逾|达)?$"
+    r"(?P<base>同比|环比|较上年同期|比上年同期|较上年|比上年|较年初|较上期)?(?:分别|均|逆势|大幅|快速|稳步|共)*"
+    r"(?P<verb>增长|增加|提高|提升|上升|下降|减少|降低|回落)[了约近超逾达为至]*(?:[0-9.]+(?:%|倍)?[、和与])*$"
 )
+_UNNAMED_GROWTH = "增速"
 _COUNTED = re.compile(r"(?:人次|批次|人数|次数|家数|户数|期数|条数|数)$")
 
 
@@ -47,23 +48,38 @@ def clause(figure: Figure, lexicon: Lexicon, before: str, *, running: bool) -> M
     words = (RUNNING if running else "") + phrase[topic.end() if topic else 0 :]
     words = words.replace(PLACE, fact.receiver or "对口地区").replace(GROWTH, _growth_of(fact))
     head, _, tail = (opening + words).partition(NUMBER)
-    planned = fact.nature is Nature.PLANNED and not any(word in phrase for word in _SAYS_PLANNED)
-    return Markup("{}{}{}{}").format(escape(head), shown(figure), escape(tail), PLANNED if planned else "")
+    notes = [PLANNED] if fact.nature is Nature.PLANNED and not any(word in phrase for word in _SAYS_PLANNED) else []
+    if _must_name_receiver(fact, lexicon) and PLACE not in phrase and not (topic and not opening):
+        notes.append(fact.receiver)
+    note = f"（{'；'.join(notes)}）" if notes else ""
+    return Markup("{}{}{}{}").format(escape(head), shown(figure), escape(tail), escape(note))
 
 
-def joined(figures: Sequence[Figure], lexicon: Lexicon, before: str = "") -> Markup:
-    """The clauses of one subject and time: groups of metrics parted by ；, running totals listed behind one 累计."""
-    parts: list[Markup] = []
-    for group in _groups(figures, lexicon):
-        text, was_running = Markup(), False
-        for figure in group:
-            running = RUNNING in figure.notes
-            told = clause(figure, lexicon, before + text, running=running and not was_running)
-            mark = "、" if running and was_running else "，"
-            text = Markup("{}{}{}").format(text, mark, told) if text else told
-            was_running = running
-        parts.append(text)
-    return Markup("；").join(parts)
+def _must_name_receiver(fact: Fact, lexicon: Lexicon) -> bool:
+    """A figure of the whole city for some receiving places only; a district's sentence names its partner itself."""
+    places = lexicon.places
+    return fact.giver == places.home and fact.receiver not in ("", *places.their_words)
+
+
+def joined(figures: Sequence[Figure], lexicon: Lexicon) -> Markup:
+    """The clauses of one subject and time: groups of metrics parted by ；, running totals listed behind one 累计.
+
+    Where all of them are running totals of one start, the whole is one list.
+    """
+    one_start = all(figure.standing is Standing.CUMULATIVE for figure in figures) and len(figures) > 1
+    groups = [list(figures)] if one_start else _groups(figures, lexicon)
+    return Markup("；").join(_list(group, lexicon) for group in groups)
+
+
+def _list(figures: Sequence[Figure], lexicon: Lexicon) -> Markup:
+    text, was_running = Markup(), False
+    for figure in figures:
+        running = RUNNING in figure.notes
+        told = clause(figure, lexicon, text, running=running and not was_running)
+        mark = "、" if running and was_running else "，"
+        text = Markup("{}{}{}").format(text, mark, told) if text else told
+        was_running = running
+    return text
 
 
 def _groups(figures: Iterable[Figure], lexicon: Lexicon) -> list[list[Figure]]:
@@ -94,5 +110,5 @@ def _growth_of(fact: Fact) -> str:
     for found in re.finditer(re.escape(number), text):
         match = _GROWTH.search(text, 0, found.start())
         if match and match.end() == found.start():
-            return (match[1] or "") + match[2]
-    return "增减"
+            return (match["base"] or "") + match["verb"]
+    return _UNNAMED_GROWTH

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from reports.compose.arrears import arrears, office_of
 from reports.compose.clauses import clause, shown
 from reports.compose.handwritten import HandText, printed_texts
@@ -21,11 +19,13 @@ from reports.numerals import chinese_date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from markupsafe import Markup
+
     from reports.lexicon import Lexicon
 
 Values = dict[str, Any]
 PAIRS = "pair"
-_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", PAIRS: "各地"}
+_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", "monthly": "各月", PAIRS: "各地"}
 _CITY = ("core", "flow", "stock", "cumulative")
 
 
@@ -44,7 +44,7 @@ def content_values(
     core = [_row(figure, lexicon) for figure in rollup.table("core")]
     sources = [fact for name in _CITY for figure in rollup.table(name) for fact in figure.facts]
     detail = settings.detail == DETAILS[-1]
-    values = {
+    values: Values = {
         "期间": escape(settings.window.title),
         "期别": escape(window_kind(settings.window)),
         "统计期": escape(window_range(settings.window)),
@@ -60,6 +60,7 @@ def content_values(
         "缺数": [row["名称"] for row in core if not row["有数"]],
         **{name: [_row(f, lexicon) for f in rollup.table(table)] for table, name in _TABLES.items()},
         "出处": _texts(dict.fromkeys(fact.issue or "" for fact in sources)),
+        "取自": _texts(_issues_behind(rollup)),
         "单源": len({fact.span.source.path for fact in sources}) == 1,
         "来源": [_issue(issue) for issue in material.issues],
         "本期": _texts(issue.key for issue in material.issues if _is_of(issue, settings)),
@@ -77,9 +78,16 @@ def content_values(
     return values | outline(settings, lexicon, rollup, values["手写"], left_out)
 
 
+def _issues_behind(rollup: Rollup) -> list[str]:
+    """The issues that printed figures come from, oldest first."""
+    facts = [figure.facts[0] for table in rollup.tables for figure in table.figures if figure.facts]
+    ordered = sorted(facts, key=lambda fact: (str(fact.issued or ""), fact.issue or ""))
+    return list(dict.fromkeys(fact.issue or "" for fact in ordered))
+
+
 def _is_of(issue: Issue, settings: Settings) -> bool:
     """Whether an issue was printed in the period of the report."""
-    return bool(issue.date) and settings.window.start <= issue.date <= settings.window.end  # type: ignore[operator]
+    return issue.date is not None and settings.window.start <= issue.date <= settings.window.end
 
 
 def _city_value(name: str, rollup: Rollup) -> Markup:

@@ -19,7 +19,7 @@ from reports.strict_yaml import choices, quoted
 from reports.templating import render_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from reports.lexicon import Lexicon
@@ -75,7 +75,9 @@ def _read(path: Path, shown: str, known: tuple[str, ...], mistakes: list[Diagnos
     part = path.stem
     if part not in known:
         hint = choices(part, known, "可以写")
-        mistakes.append(Diagnostic("X101", f"没有叫{quoted(part)}的部分，这个文件没有地方印", shown, f"{hint}；改文件名"))
+        mistakes.append(
+            Diagnostic("X101", f"没有叫{quoted(part)}的部分，这个文件没有地方印", shown, f"{hint}；改文件名")
+        )
         return None
     try:
         data = path.read_bytes()
@@ -109,7 +111,7 @@ def _without_comments(text: str) -> str:
     return _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
 
 
-def printed_texts(texts: tuple[HandText, ...], lexicon: Lexicon, values: dict[str, Any]) -> dict[str, list[Markup]]:
+def printed_texts(texts: Iterable[HandText], lexicon: Lexicon, values: dict[str, Any]) -> dict[str, list[Markup]]:
     """The blocks of each part, cut at blank lines, with the variables filled in. Raises TemplateError."""
     written = {text.part: render_source(text.text, text.path, values) for text in texts}
     return {part: _blocks(written.get(part, "")) for part in known_parts(lexicon)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports.compose.charts import charts_of
+from reports.compose.charts import chart_values, charts_of
 from reports.compose.markdown import escape
 from reports.compose.sections import (
     AS_OF,
@@ -39,7 +39,7 @@ _KINDS = {CURRENT: "当期数", AS_OF: "截面数", INFERRED: "截面数", SINCE
 def outline(
     settings: Settings, lexicon: Lexicon, rollup: Rollup, by_hand: Mapping[str, list[Markup]], left_out: frozenset[str]
 ) -> Values:
-    """总体, 重点 and 分述, with what is said of the districts as a whole; `left_out` are keys that no sentence tells."""
+    """总体, 重点, 分述 and what is said of the districts as a whole; `left_out` are keys that no sentence tells."""
 
     def told(figures: Iterable[Figure]) -> list[Sentence]:
         kept = (figure for figure in figures if figure.key not in left_out)
@@ -47,18 +47,17 @@ def outline(
 
     city = [figure for name in ("flow", "stock", "cumulative") for figure in rollup.table(name)]
     pairs = rollup.table(PAIRS)
-    core = [figure for figure in rollup.table("core") if figure.facts]
+    charts = chart_values(charts_of(rollup, lexicon), rollup, lexicon)
 
     def section(name: str) -> Values:
         own = told(figure for figure in city if section_of(figure, lexicon) == name)
         below = told(figure for figure in pairs if section_of(figure, lexicon) == name)
         chosen = examples(below, settings.examples)
-        plotted = [f for f in (*core, *city, *pairs, *rollup.table("monthly")) if section_of(f, lexicon) == name]
         return {
             "名": escape(name),
             "段": [sentence.values(lexicon) for sentence in own],
             "例": [sentence.values(lexicon) for sentence in chosen],
-            "图": charts_of(plotted, lexicon),
+            "图": charts.get(name, []),
             "手写": by_hand.get(name, []),
         }
 
@@ -67,8 +66,9 @@ def outline(
         "总体": section(OVERVIEW),
         "重点": [item for item in found if item["段"] or item["例"] or item["手写"] or item["图"]],
         "分述": _districts(pairs, told, lexicon) if settings.places == PLACE_FORMS[1] else [],
-        "各地名": [escape(name) for name in _names(pairs, lexicon)],
-        "各地期号": [escape(issue) for issue in dict.fromkeys(f.facts[0].issue or "" for f in pairs)],
+        "各地名": [escape(name) for name in _names(pairs)],
+        "各地期号": [escape(issue) for issue in _issues(pairs)],
+        "各地新刊": all(_is_new(figure, settings) for figure in pairs),
         "各地口径": [escape(kind) for kind in dict.fromkeys(_KINDS[sentence.kind] for sentence in told(pairs))],
     }
 
@@ -84,5 +84,17 @@ def _districts(pairs: Sequence[Figure], told: Any, lexicon: Lexicon) -> list[Val
     ]
 
 
-def _names(pairs: Sequence[Figure], lexicon: Lexicon) -> dict[str, None]:
+def _is_new(figure: Figure, settings: Settings) -> bool:
+    """Whether the issue of a figure was printed in the period of the report."""
+    issued = figure.facts[0].issued
+    return issued is not None and settings.window.start <= issued <= settings.window.end
+
+
+def _issues(figures: Sequence[Figure]) -> dict[str, None]:
+    """The issues that figures come from, oldest first."""
+    facts = sorted((figure.facts[0] for figure in figures), key=lambda fact: (str(fact.issued or ""), fact.issue or ""))
+    return dict.fromkeys(fact.issue or "" for fact in facts)
+
+
+def _names(pairs: Sequence[Figure]) -> dict[str, None]:
     return dict.fromkeys(figure.place for figure in pairs if figure.place)

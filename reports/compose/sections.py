@@ -39,7 +39,7 @@ class Sentence:
         """The better example comes first: dated before undated ones, fuller before shorter ones."""
         return _ORDER.index(self.kind), -len(self.figures)
 
-    def values(self, lexicon: Lexicon, before: str = "") -> dict[str, Any]:
+    def values(self, lexicon: Lexicon) -> dict[str, Any]:
         """What the template is given."""
         return {
             "类": self.kind,
@@ -47,7 +47,7 @@ class Sentence:
             "起": escape(self.since),
             "期号": escape(self.source),
             "主体": escape(self.subject),
-            "句": joined(self.figures, lexicon, before),
+            "句": joined(self.figures, lexicon),
             "出处": [escape(issue) for issue in dict.fromkeys(f.facts[0].issue or "" for f in self.figures)],
         }
 
@@ -110,11 +110,9 @@ def _time(figure: Figure, window: Window) -> tuple[str, str, str]:
 
 def _subject(figure: Figure, lexicon: Lexicon, city: str) -> str:
     """`慈溪市（结对常山县）`; the city by the name that the audience has for it."""
-    fact, places = figure.facts[0], lexicon.places
-    if fact.giver == places.home:
-        general = fact.receiver in ("", *places.their_words)
-        told = general or figure.table != "pair" or "【地】" in lexicon.phrases.get(figure.metric, "")
-        return city if told else f"{city}（对{fact.receiver}）"
+    fact = figure.facts[0]
+    if fact.giver == lexicon.places.home:
+        return city
     if not fact.giver or not fact.receiver:
         return fact.giver or fact.receiver or "结对地区"
     return f"{fact.giver}（结对{fact.receiver}）"

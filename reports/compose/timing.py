@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar
-import datetime
 from typing import TYPE_CHECKING
 
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
+    import datetime
+
     from reports.model import Window
 
 DECEMBER = 12

@@ -47,9 +47,9 @@ class Settings:
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
     the decisions need not be there yet. `excluded_shown` is the most figures left out that the page lists one by one.
     `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
-    districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail` how
-    the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums are written (原文, 亿元, 万元).
-    `texts` is the folder of the paragraphs written by hand for this period and audience; it need not be there.
+    districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
+    how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
+    亿元, 万元). `texts` is the folder of the paragraphs written by hand for this period and audience; it need not be there.
     """
 
     config_path: Path

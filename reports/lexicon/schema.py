@@ -160,7 +160,7 @@ class MetricRow(NounRow):
 
 
 class MetricsFile(Shape):
-    """metrics.yaml: topics and cues, words that are no metric though they hold one, the metrics and how they are said."""
+    """metrics.yaml: topics and cues, words that are no metric though they hold one, metrics and their phrases."""
 
     topics: dict[str, Words] = Field(alias="话题", default={})
     cues: dict[str, Words] = Field(alias="线索", default={})
