@@ -1,7 +1,7 @@
 """Figures of one subject and time → clauses of a sentence, in the phrases of the lexicon.
 
-`〈产业飞地〉入驻项目…` says 产业飞地 only where the sentence has not named it yet; `【地】` is the receiving place, `【增】`
-the word of growth that the source has; 累计 stands once before the figures that it holds for.
+`〈产业飞地〉入驻项目…` says 产业飞地 only where the sentence has not named it yet; `【地】` is the receiving place,
+`【增】` the word of growth that the source has; 累计 stands once before the figures that it holds for.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reports.model import Fact, Figure, Metric
 
 CONFLICT = "（来源不一致，待裁定）"
-RUNNING, PLANNED = "累计", "计划数"
+RUNNING, PLANNED, NOT_NEW = "累计", "计划数", "非本期新增"
 NUMBER, PLACE, GROWTH = "…", "【地】", "【增】"
 _TOPIC = re.compile(r"〈(.*?)〉")
 _SAYS_PLANNED = ("计划", "规划", "预计", "约定", "推进")
@@ -39,8 +39,11 @@ def shown(figure: Figure) -> Markup:
     return Markup("{}{}").format(number, CONFLICT) if figure.facts and figure.value is None else number
 
 
-def clause(figure: Figure, lexicon: Lexicon, before: str, *, running: bool) -> Markup:
-    """One figure in its phrase: `实到资金126.16亿元`; `running` puts 累计 in front of what is counted."""
+def clause(figure: Figure, lexicon: Lexicon, before: str, *, running: bool, notes: Sequence[str] = ()) -> Markup:
+    """One figure in its phrase: `实到资金126.16亿元`; `running` puts 累计 in front of what is counted.
+
+    `notes` stand in brackets behind it, with what must be said of the figure itself.
+    """
     fact = figure.facts[0]
     phrase = lexicon.phrases.get(figure.metric) or _plain_phrase(lexicon.metrics[figure.metric].metric)
     topic = _TOPIC.match(phrase)
@@ -48,10 +51,11 @@ def clause(figure: Figure, lexicon: Lexicon, before: str, *, running: bool) -> M
     words = (RUNNING if running else "") + phrase[topic.end() if topic else 0 :]
     words = words.replace(PLACE, fact.receiver or "对口地区").replace(GROWTH, _growth_of(fact))
     head, _, tail = (opening + words).partition(NUMBER)
-    notes = [PLANNED] if fact.nature is Nature.PLANNED and not any(word in phrase for word in _SAYS_PLANNED) else []
+    planned = fact.nature is Nature.PLANNED and not any(word in phrase for word in _SAYS_PLANNED)
+    told = [PLANNED] if planned else []
     if _must_name_receiver(fact, lexicon) and PLACE not in phrase and not (topic and not opening):
-        notes.append(fact.receiver)
-    note = f"（{'；'.join(notes)}）" if notes else ""
+        told.append(fact.receiver)
+    note = f"（{'；'.join((*told, *notes))}）" if told or notes else ""
     return Markup("{}{}{}{}").format(escape(head), shown(figure), escape(tail), escape(note))
 
 
@@ -73,13 +77,19 @@ def joined(figures: Sequence[Figure], lexicon: Lexicon) -> Markup:
 
 def _list(figures: Sequence[Figure], lexicon: Lexicon) -> Markup:
     text, was_running = Markup(), False
-    for figure in figures:
+    for figure, following in zip(figures, (*figures[1:], None), strict=True):
         running = RUNNING in figure.notes
-        told = clause(figure, lexicon, text, running=running and not was_running)
+        notes = [note for note in _news(figure) if following is None or note not in _news(following)]
+        told = clause(figure, lexicon, text, running=running and not was_running, notes=notes)
         mark = "、" if running and was_running else "，"
         text = Markup("{}{}{}").format(text, mark, told) if text else told
         was_running = running
     return text
+
+
+def _news(figure: Figure) -> tuple[str, ...]:
+    """Notes that say a figure is no news of this period; neighbours that share one have it once, behind the last."""
+    return tuple(note for note in figure.notes if note.endswith(NOT_NEW))
 
 
 def _groups(figures: Iterable[Figure], lexicon: Lexicon) -> list[list[Figure]]:

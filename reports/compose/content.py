@@ -10,10 +10,10 @@ from reports.compose.clauses import clause, shown
 from reports.compose.handwritten import HandText, printed_texts
 from reports.compose.markdown import escape
 from reports.compose.outline import outline
-from reports.compose.timing import window_kind
+from reports.compose.timing import span_words, window_kind
 from reports.compose.wording import REASONS, window_range
 from reports.config import DETAILS, PARTS, Settings
-from reports.model import MISSING, Excluded, Fact, Figure, Issue, Material, Rollup
+from reports.model import MISSING, UNSPECIFIED, Excluded, Fact, Figure, Issue, Material, Rollup
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
@@ -107,9 +107,16 @@ def _row(figure: Figure, lexicon: Lexicon) -> Values:
         "有数": bool(figure.facts),
         "地区": escape(figure.place),
         "截止": escape(chinese_date(figure.as_of)) if figure.as_of else escape(""),
+        "时间": escape(_time_of(figure)),
         "备注": _joined(figure.notes, "；"),
         "出处": _texts({fact.issue: _where(fact) for fact in reversed(figure.facts)}.values())[::-1],
     }
+
+
+def _time_of(figure: Figure) -> str:
+    """`2022年3月`; nothing where the time of a figure has no beginning or no end."""
+    period = figure.facts[0].period if figure.facts else UNSPECIFIED
+    return span_words(period.start, period.end) if period.start and period.end else ""
 
 
 def _where(fact: Fact) -> str:

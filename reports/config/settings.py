@@ -49,7 +49,7 @@ class Settings:
     `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
     districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
     how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
-    亿元, 万元). `texts` is the folder of the paragraphs written by hand for this period and audience; it need not be there.
+    亿元, 万元). `texts` is the folder of what is written by hand for this period and audience.
     """
 
     config_path: Path
