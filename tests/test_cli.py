@@ -122,7 +122,10 @@ def test_the_manifest_names_inputs_and_outputs_but_no_place_or_time(office: Path
 
 def typed_number(office: Path) -> None:
     path = office / "templates/content.md.j2"
-    path.write_text(path.read_text(encoding="utf-8").replace("表1　", "另有资金3亿元。\n\n表1　"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("表{{ 号.表 }}　", "另有资金3亿元。\n\n表{{ 号.表 }}　", 1),
+        encoding="utf-8",
+    )
 
 
 def test_a_finding_that_must_be_mended_makes_a_draft(office: Path, run: Callable[..., Any]) -> None:
