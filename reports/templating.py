@@ -131,6 +131,7 @@ def render_text(folders: tuple[Path, ...], name: str, values: dict[str, Any]) ->
 def render_source(text: str, shown: str, values: dict[str, Any]) -> str:
     """A text that is no template file rendered like one. Raises TemplateError at `shown:line`."""
     environment = sandbox()
+    environment.loader = None
     environment.trim_blocks = environment.lstrip_blocks = True
 
     def place(error: Exception) -> str:

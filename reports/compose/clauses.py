@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reports.compose.markdown import escape, figure_link
-from reports.model import Nature, Standing
+from reports.model import Measure, Nature, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,13 +78,22 @@ def joined(figures: Sequence[Figure], lexicon: Lexicon) -> Markup:
 def _list(figures: Sequence[Figure], lexicon: Lexicon) -> Markup:
     text, was_running = Markup(), False
     for figure, following in zip(figures, (*figures[1:], None), strict=True):
-        running = RUNNING in figure.notes
+        running = _is_running(figure)
         notes = [note for note in _news(figure) if following is None or note not in _news(following)]
         told = clause(figure, lexicon, text, running=running and not was_running, notes=notes)
         mark = "、" if running and was_running else "，"
         text = Markup("{}{}{}").format(text, mark, told) if text else told
         was_running = running
     return text
+
+
+def _is_running(figure: Figure) -> bool:
+    """Whether 累计 may stand before a figure: of a stock at some day only where its source says so."""
+    fact = figure.facts[0]
+    if figure.standing is Standing.CUMULATIVE or fact.measure is not Measure.STOCK:
+        return RUNNING in figure.notes
+    text, number = "".join(fact.sentence.split()), "".join(fact.surface.split())
+    return RUNNING in figure.notes and RUNNING in text[: max(0, text.find(number))]
 
 
 def _news(figure: Figure) -> tuple[str, ...]:
