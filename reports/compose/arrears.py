@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reports.compose.markdown import escape
-from reports.model import Level, Standing
+from reports.model import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def arrears(figures: Sequence[Figure], excluded: Sequence[Excluded], lexicon: Le
     return [row for row in rows if row["缺报"] or row["待注明"]]
 
 
-def office_of(fact: Fact, material: Material, city: str) -> str:
+def office_of(fact: Fact, material: Material, lexicon: Lexicon, city: str) -> str:
     """The office that a figure came from: the contributor of its article, else the district's own, else `city`."""
     contributors = (
         article.contributor
@@ -35,7 +35,7 @@ def office_of(fact: Fact, material: Material, city: str) -> str:
         for article in issue.articles
         if article.title == fact.article and article.contributor
     )
-    below = fact.level is not Level.CITY and fact.giver
+    below = fact.giver not in ("", lexicon.places.home)
     return next(contributors, f"{fact.giver}{OFFICE}" if below else city)
 
 

@@ -67,7 +67,7 @@ def content_values(
         "截止后": [_issue(issue) for issue in material.late],
         "参考材料": _texts(issue.source.path for issue in material.references),
         "未读文件": [{"文件": escape(f), "原因": escape(why)} for f, why in material.rejected],
-        "未纳入": [_left_out(item, settings, material) for item in rollup.excluded[: settings.excluded_shown]],
+        "未纳入": [_left_out(item, settings, material, lexicon) for item in rollup.excluded[: settings.excluded_shown]],
         "未纳入条数": len(rollup.excluded),
         "未列条数": max(0, len(rollup.excluded) - settings.excluded_shown),
         "未纳入原因": _reasons(rollup.excluded),
@@ -134,14 +134,14 @@ def _issue(issue: Issue) -> Values:
     }
 
 
-def _left_out(item: Excluded, settings: Settings, material: Material) -> Values:
+def _left_out(item: Excluded, settings: Settings, material: Material, lexicon: Lexicon) -> Values:
     fact = item.entry.fact
     return {
         "出处": escape(fact.issue or ""),
         "指标": escape(fact.metric or f"{fact.label}（未识别）"),
         "数": escape(fact.shown),
         "地区": escape("—".join(name for name in (fact.giver, fact.receiver) if name)),
-        "报送单位": escape(office_of(fact, material, settings.issuer)),
+        "报送单位": escape(office_of(fact, material, lexicon, settings.issuer)),
         "原因": escape(item.why),
     }
 
