@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 PAIRS = "pair"
+ANNEX = "指标总表"
 _TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", "monthly": "各月", PAIRS: "各地"}
 _CITY = ("core", "flow", "stock", "cumulative")
 
@@ -51,7 +52,7 @@ def content_values(
         "受众": escape(settings.audience),
         "我市": escape(settings.city),
         "截止日期": escape(chinese_date(settings.cutoff)),
-        "部分": {part: part in settings.parts for part in PARTS},
+        "部分": _parts(settings, left_out),
         "详略": escape(settings.detail),
         "地区形式": escape(settings.places),
         "全市": {name: _city_value(name, rollup) for name in lexicon.metrics},
@@ -76,6 +77,12 @@ def content_values(
     }
     values["手写"] = printed_texts(texts, lexicon, values)
     return values | outline(settings, lexicon, rollup, values["手写"], left_out)
+
+
+def _parts(settings: Settings, left_out: frozenset[str]) -> dict[str, bool]:
+    """Which parts are printed; figures of the city that the body has no room for have their annex in any case."""
+    needed = any(not key.startswith(f"{PAIRS}-") for key in left_out)
+    return {part: part in settings.parts or (needed and part == ANNEX) for part in PARTS}
 
 
 def _issues_behind(rollup: Rollup) -> list[str]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 PAIRS = "pair"
 _KINDS = {CURRENT: "当期数", AS_OF: "截面数", INFERRED: "截面数", SINCE: "累计数", OPEN: "累计数", SPAN: "年初以来数"}
+CROSSING = "跨期数"
 
 
 def outline(
@@ -45,8 +46,8 @@ def outline(
         kept = (figure for figure in figures if figure.key not in left_out)
         return sentences(kept, settings.window, lexicon, settings.city)
 
-    city = [figure for name in ("flow", "stock", "cumulative") for figure in rollup.table(name)]
-    pairs = rollup.table(PAIRS)
+    city = [figure for name in ("flow", "stock", "cumulative") for figure in rollup.table(name) if figure.facts]
+    pairs = [figure for figure in rollup.table(PAIRS) if figure.facts]
     charts = chart_values(charts_of(rollup, lexicon), rollup, lexicon)
 
     def section(name: str) -> Values:
@@ -69,7 +70,7 @@ def outline(
         "各地名": [escape(name) for name in _names(pairs)],
         "各地期号": [escape(issue) for issue in _issues(pairs)],
         "各地新刊": all(_is_new(figure, settings) for figure in pairs),
-        "各地口径": [escape(kind) for kind in dict.fromkeys(_KINDS[sentence.kind] for sentence in told(pairs))],
+        "各地口径": [escape(kind) for kind in dict.fromkeys(map(_kind_of, told(pairs)))],
     }
 
 
@@ -82,6 +83,13 @@ def _districts(pairs: Sequence[Figure], told: Any, lexicon: Lexicon) -> list[Val
         for place, own in by_place.items()
         if own
     ]
+
+
+def _kind_of(sentence: Sentence) -> str:
+    """What the figures of a sentence are called as a whole."""
+    start = sentence.figures[0].facts[0].period.start
+    from_january = start is not None and (start.month, start.day) == (1, 1)
+    return CROSSING if sentence.kind == SPAN and not from_january else _KINDS[sentence.kind]
 
 
 def _is_new(figure: Figure, settings: Settings) -> bool:

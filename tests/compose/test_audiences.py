@@ -83,6 +83,14 @@ def test_the_body_is_within_its_limit_and_the_annexes_have_the_rest(limit: int) 
     assert ("其余数据见附件" in told) == (not all(shown in told for shown in ("6001亩", "24家", "1.36亿元", "188所")))
 
 
+def test_what_the_body_has_no_room_for_has_its_annex_even_where_none_is_asked_for() -> None:
+    parts = ("总体情况", "重点进展")
+    assert composed(issue(CITY + STOCKS), parts=parts).annexes == ()
+    made = composed(issue(CITY + STOCKS), parts=parts, limit=200)
+    assert [annex.title for annex in made.annexes] == ["指标总表"]
+    assert "188所" in printed_words(made)
+
+
 def test_districts_leave_the_body_before_the_city() -> None:
     text = STOCKS + "2022年，慈溪市培训人才20人。2022年，余姚市培训人才30人。"
     whole = composed(issue(text), limit=None, audience="市级")
