@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reports import __version__
 from reports.aggregators import aggregate
 from reports.check import check
-from reports.compose import CONTENT_TEMPLATE, HandText, compose, in_units, printed_words, read_texts
+from reports.compose import CONTENT_TEMPLATE, WORDS_TEMPLATE, HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
@@ -200,15 +200,15 @@ def _manifest(made: Reviewed, files: dict[str, bytes], settings: Settings) -> Re
         "waivers": sha256(settings.waivers.read_bytes()).hexdigest() if settings.waivers else None,
         "texts": {text.path: text.sha256 for text in made.texts},
         "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
+        "words": _hash_of_first(settings.templates, WORDS_TEMPLATE),
         "versions": {"jianbao": __version__, "python": platform.python_version()}
         | {name: version(name) for name in _LIBRARIES},
         "outputs": {name: sha256(data).hexdigest() for name, data in files.items()},
     }
 
 
-def _hash_of_first(folders: tuple[Path, ...], name: str) -> str:
-    path = next(folder / name for folder in folders if (folder / name).is_file())
-    return sha256(path.read_bytes()).hexdigest()
+def _hash_of_first(folders: tuple[Path, ...], name: str) -> str | None:
+    return next((_hash_if_there(folder / name) for folder in folders if (folder / name).is_file()), None)
 
 
 def _hash_if_there(path: Path | None) -> str | None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -425,3 +426,49 @@ def test_the_page_lists_so_many_figures_left_out_and_says_how_many_more_stand_in
     assert sum(f"0.{n}亿元" in page for n in (5, 4, 3)) == listed
     assert (f"{3 - listed}条见 ledger.xlsx。" in page) == told
     assert len(briefing(office, "2022/市级")["excluded"]) == 3
+
+
+def by_hand(office: Path, name: str, text: str) -> Path:
+    path = office / "texts/2022/省级" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_is_written_by_hand_is_printed_and_named_by_its_hash(office: Path, run: Callable[..., Any]) -> None:
+    path = by_hand(office, "存在问题与下步打算", "报送不够及时。\n")
+    for _ in range(2):
+        assert run("report", "--formats", "docx")[0] == ExitCode.DONE
+        assert "报送不够及时。" in briefing(office)["text"]
+        assert path.read_text(encoding="utf-8") == "报送不够及时。\n"
+    manifest = json.loads((office / "output/2022/省级/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["texts"] == {
+        "texts/2022/省级/存在问题与下步打算.md": sha256(path.read_bytes()).hexdigest(),
+    }
+
+
+def test_a_change_of_the_sentences_shows_in_the_manifest(office: Path, run: Callable[..., Any]) -> None:
+    def words() -> str:
+        run("report", "--formats", "docx")
+        return str(json.loads((office / "output/2022/省级/manifest.json").read_text(encoding="utf-8"))["words"])
+
+    before, path = words(), office / "templates/words.md.j2"
+    path.write_text(path.read_text(encoding="utf-8") + "{# 改过 #}\n", encoding="utf-8")
+    assert words() != before
+
+
+def test_a_text_without_a_place_stops_the_run_and_nothing_is_written(office: Path, run: Callable[..., Any]) -> None:
+    run("report", "--formats", "docx")
+    before = snapshot(office / "output")
+    by_hand(office, "存在问题", "报送不够及时。\n")
+    code, _, err = run("report", "--formats", "docx")
+    assert code == ExitCode.USAGE
+    assert "texts/2022/省级/存在问题.md" in err
+    assert "X101" in err
+    assert snapshot(office / "output") == before
+
+
+def test_a_period_without_texts_has_none(office: Path, run: Callable[..., Any]) -> None:
+    by_hand(office, "存在问题与下步打算", "报送不够及时。\n")
+    run("report", "--period", "2022H1", "--formats", "docx")
+    assert "报送不够及时" not in briefing(office, "2022H1/省级")["text"]

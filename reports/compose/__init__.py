@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon
 
-__all__ = ["CONTENT_TEMPLATE", "HandText", "compose", "in_units", "printed_words", "read_texts"]
+__all__ = ["CONTENT_TEMPLATE", "WORDS_TEMPLATE", "HandText", "compose", "in_units", "printed_words", "read_texts"]
 
-CONTENT_TEMPLATE = "content.md.j2"
+CONTENT_TEMPLATE, WORDS_TEMPLATE = "content.md.j2", "words.md.j2"
 
 
 def compose(
