@@ -33,7 +33,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class ProofWords:
-    """The words of all families; `longest` is the limit of the body in characters by audience."""
+    """The words of all families; `longest` is the limit of the body in characters by audience.
+
+    `within` names for a metric the one that it cannot exceed.
+    """
 
     times: Family
     shares: Family
@@ -46,6 +49,7 @@ class ProofWords:
     old_terms: Family
     typos: Family
     longest: Mapping[str, int]
+    within: Mapping[str, str]
 
 
 @cache
@@ -67,6 +71,7 @@ def proof_words() -> ProofWords:
         old_terms=_family(words["提法"], words["提法例外"]),
         typos=_family(words["错字"], words["错字例外"]),
         longest=MappingProxyType(words["篇幅"]),
+        within=MappingProxyType(words["包含"]),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reports.compose.markdown import escape, figure_link
+from reports.compose.views import view_values
 from reports.compose.wording import REASONS, window_range
 from reports.config import PARTS, Settings
 from reports.model import MISSING, Excluded, Fact, Figure, Issue, Material, Rollup
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 Values = dict[str, Any]
-PAIRS = "pair"
+PAIRS, EXAMPLES = "pair", "example"
 CONFLICT = "（来源不一致，待裁定）"
 _TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", PAIRS: "各地"}
 
@@ -50,12 +51,13 @@ def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, materia
         "未纳入条数": len(rollup.excluded),
         "未列条数": max(0, len(rollup.excluded) - settings.excluded_shown),
         "未纳入原因": _reasons(rollup.excluded),
+        **view_values(rollup, lambda figure: _row(figure, lexicon)),
     }
 
 
 def _city_value(name: str, rollup: Rollup) -> Markup:
-    """The figure of the whole city; those of single districts (各地) are never meant by 全市."""
-    whole = (f for table in rollup.tables if table.name != PAIRS for f in table.figures)
+    """The figure of the whole city; those of single districts (各地, 典型) are never meant by 全市."""
+    whole = (f for table in rollup.tables if table.name not in (PAIRS, EXAMPLES) for f in table.figures)
     return next((_display(figure) for figure in whole if figure.metric == name), escape(MISSING))
 
 

@@ -85,6 +85,23 @@ class TableWords:
 
 
 @dataclass(frozen=True, slots=True)
+class EventWords:
+    """Words of dated events: the `kinds` with their cues, the first kind that fits counts.
+
+    `unmade` say that it did not come about, `quoting` that somebody's words follow; `titles` are offices of people,
+    `led` what stands behind a person who comes with others.
+    """
+
+    kinds: Mapping[str, tuple[str, ...]]
+    unmade: tuple[str, ...]
+    quoting: tuple[str, ...]
+    titles: tuple[str, ...]
+    organs: tuple[str, ...]
+    led: tuple[str, ...]
+    surnames: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place: canonical `name`, the city it belongs to (itself for a city), and whether it receives.
 
@@ -168,7 +185,7 @@ class Lexicon:
     `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
     `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
     Chinese numerals that count from those that are part of a word; `label_words` (动, 止, 虚) are those around the noun
-    that a number counts.
+    that a number counts. `themes` gives the groups, and metrics by name, that each chapter of a briefing tells.
     """
 
     structure: Structure
@@ -195,6 +212,14 @@ class Lexicon:
     chinese_words: Mapping[str, tuple[str, ...]]
     label_words: Mapping[str, tuple[str, ...]]
     tables: TableWords
+    events: EventWords
+    themes: Mapping[str, tuple[str, ...]]
+
+    def theme_of(self, metric: str) -> str:
+        """The theme that lists the metric by name, else the one that lists its group."""
+        named = next((theme for theme, words in self.themes.items() if metric in words), "")
+        group = self.metrics[metric].metric.group
+        return named or next(theme for theme, words in self.themes.items() if group in (theme, *words))
 
     def kind_of(self, unit: str) -> str:
         """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""
