@@ -117,9 +117,9 @@ def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Ma
     with Book(title, briefing.masthead.issuer, briefing.masthead.date) as book:
         book.add("台账", COLUMNS, lines, fixed=3)
         book.add("汇总", PRINTED, figures, fixed=3)
+        book.add("说明", NOTES, tuple(_notes(briefing, lines, material, cutoff)))
         book.add("对照", COMPARED, tuple(compared_rows(rollup)), fixed=4)
         book.add("大事记", EVENTS, rollup.views_of(Milestone), fixed=2)
-        book.add("说明", NOTES, tuple(_notes(briefing, lines, material, cutoff)))
     return book.data()
 
 
