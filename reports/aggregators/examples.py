@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from reports.model import Figure
 
 TABLE = "example"
-_LEVELS = (Level.COUNTY, Level.PARK, Level.VILLAGE, Level.PROJECT)
+_SMALL = (Level.VILLAGE, Level.PROJECT)
 
 
 def example_table(table: Table, lexicon: Lexicon) -> Table:
     """The example of each theme as a table of its own."""
     themes = {lexicon.theme_of(figure.metric): None for figure in table.figures}
-    chosen = [example_of(themed(table.figures, theme, lexicon)) for theme in lexicon.themes if theme in themes]
+    chosen = [example_of(themed(table.figures, theme, lexicon), lexicon) for theme in lexicon.themes if theme in themes]
     figures = (replace(f, key=f"{TABLE}-{n}", table=TABLE) for n, f in enumerate((f for f in chosen if f), 1))
     return Table(TABLE, tuple(figures))
 
@@ -30,16 +30,20 @@ def themed(figures: Iterable[Figure], theme: str, lexicon: Lexicon) -> tuple[Fig
     return tuple(f for f in figures if f.facts and lexicon.theme_of(f.metric) == theme)
 
 
-def example_of(figures: Iterable[Figure]) -> Figure | None:
-    """The figure that tells most: settled, reached and not planned, of a day that the source names, of a county rather
-    than of a village or project, the newest; of equal ones the first.
+def example_of(figures: Iterable[Figure], lexicon: Lexicon) -> Figure | None:
+    """The figure that tells most: settled, reached and not planned, of a core metric, of a day that the source names,
+    of a county rather than of a village or project, the newest; of equal ones the first.
     """
-    return max(figures, key=_weight, default=None)
+    return max(figures, key=lambda figure: _weight(figure, lexicon), default=None)
 
 
-def _weight(figure: Figure) -> tuple[bool, bool, bool, int, int]:
+def _weight(figure: Figure, lexicon: Lexicon) -> tuple[bool, bool, bool, bool, bool, int]:
     fact = figure.facts[0]
-    dated = figure.standing is not Standing.STOCK_INFERRED
-    level = -_LEVELS.index(fact.level) if fact.level in _LEVELS else 0
-    day = figure.as_of.toordinal() if figure.as_of else 0
-    return figure.value is not None, fact.nature is Nature.ACTUAL, dated, level, day
+    return (
+        figure.value is not None,
+        fact.nature is Nature.ACTUAL,
+        lexicon.metrics[figure.metric].metric.core,
+        figure.standing is not Standing.STOCK_INFERRED,
+        fact.level not in _SMALL,
+        figure.as_of.toordinal() if figure.as_of else 0,
+    )

@@ -25,7 +25,7 @@ def themes(gathered: Gathered) -> tuple[Theme, ...]:
     details = gathered.figures(PLACES)
     found = []
     for name in lexicon.themes:
-        whole, example = themed(city, name, lexicon), example_of(themed(below, name, lexicon))
+        whole, example = themed(city, name, lexicon), example_of(themed(below, name, lexicon), lexicon)
         if whole or example:
             shown = cells_of((example,))[0] if example else None
             found.append(Theme(name, cells_of(whole), shown, cells_of(themed(details, name, lexicon))))
