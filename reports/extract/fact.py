@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import localcontext
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
@@ -96,7 +97,6 @@ class Extractor:
         self._natures = NatureGrammar(lexicon)
         self._topics = TopicGrammar(lexicon)
         self._labels = LabelGrammar(lexicon)
-        self._events = EventGrammar(lexicon)
         self._money = frozenset(unit.base for unit in lexicon.units.values() if unit.kind in ("金额", "外币"))
         self._tables = TableGrammar(
             lexicon,
@@ -107,6 +107,11 @@ class Extractor:
             self._natures,
             self._topics,
         )
+
+    @cached_property
+    def _events(self) -> EventGrammar:
+        """Compiled by the first sentence that names a day."""
+        return EventGrammar(self._lexicon)
 
     def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
         """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
