@@ -11,6 +11,7 @@ from reports.diagnostics import Diagnostic, UsageError
 from reports.extract import Extractor, explain
 from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing
 from reports.pipeline import RolledUp, roll_up
+from reports.remarks import on_metric, on_view
 from reports.render.terms import table_name
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ _MARK = "／"
 def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain, ...]:
     """The chains of every row that the target names: a number as printed, a metric, or a key (`core-2`).
 
-    Where no row is named, those of the facts that it names. Raises UsageError where there are none either.
+    Where no row is named, what a view says (大事记, 覆盖, a theme, a pair, a day), else the facts that it names. Raises
+    UsageError where there are none either.
     """
     found = roll_up(settings, lexicon)
+    asked = _plain(target)
     rows = [
         (row, figure)
         for table in found.rollup.tables
@@ -40,7 +43,9 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     maker = _Maker(found, lexicon, settings.window)
     if rows:
         return tuple(maker.of_row(target, row, figure) for row, figure in rows)
-    asked = _plain(target)
+    told = on_view(asked, found.rollup)
+    if told:
+        return (Chain(target, None, 0, (), (), (), told),)
     named = [e for e in found.ledger.entries if asked in (e.fact.metric, e.fact.label, _plain(e.fact.shown))]
     if not asked or not named:
         raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字，也没有印在简报里", "", _hint(target, lexicon)))
@@ -85,7 +90,8 @@ class _Maker:
         used = [self._entries[fact.id] for fact in figure.facts]
         rule = rule_of(figure, used, self._window)
         metric = [] if used else [e for e in self._found.ledger.entries if e.fact.metric == figure.metric]
-        return Chain(target, figure, row, rule, self.links(used), self.links(metric, elsewhere=True))
+        remarks = on_metric(figure.metric, self._found.rollup)
+        return Chain(target, figure, row, rule, self.links(used), self.links(metric, elsewhere=True), remarks)
 
     def links(self, entries: Sequence[Entry], *, elsewhere: bool = False) -> tuple[Link, ...]:
         """The entries, why each stands where it does (`elsewhere`: not in the row asked for), how it was read."""

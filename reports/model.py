@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from sys import maxsize
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import datetime
@@ -329,6 +329,27 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day that a sentence names. Provenance is left out of equality.
+
+    `kind` is what it was (签约, 开工 …), `what` its clause without names and titles of people; `period` is a day, or a
+    few days (7月底). `span` are the words from the date to the end of the clause.
+    """
+
+    id: str
+    kind: str
+    what: str
+    period: Period
+    giver: str
+    receiver: str
+    article: str
+    sentence: str
+    issue: str | None
+    issued: datetime.date | None = None
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step from words to a fact: its `name` (数, 指标, 期间 …), what it says, and the words that it rests on.
 
@@ -443,6 +464,7 @@ class Standing(StrEnum):
     SUPERSEDED = "X_superseded"
     BACKGROUND = "X_background"
     RULED_OUT = "X_ruled_out"
+    SUMMARY = "X_summary_undated"
     UNKNOWN = "N_unknown_metric"
 
     @property
@@ -530,16 +552,117 @@ class Excluded:
     why: str
 
 
+# --- what else a window tells -------------------------------------------------------------------------------
+
+
+class Basis(StrEnum):
+    """Whether the figures of several districts may be compared, and if not, why."""
+
+    RANKED = "可比，可排序"
+    BESIDE = "可比"
+    SPAN = "起止不同"
+    AS_OF = "截止日不同"
+    SCOPE = "口径不同"
+    OVERLAP = "概数相交"
+    ALONE = "只有一地"
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the figures speak of the same thing and time, and no two of them may be equal or not."""
+        return self in (Basis.RANKED, Basis.BESIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure with its place and time in words; in a comparison it may have a `rank`, 0 where there is none."""
+
+    place: str
+    figure: Figure
+    time: str
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The figures of one metric over the districts: by value where they are ranked, else in administrative order.
+
+    `why` is one Chinese sentence; `city` are the figures of the whole city, which are not compared.
+    """
+
+    metric: str
+    basis: Basis
+    why: str
+    cells: tuple[Cell, ...]
+    city: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The figures of one chapter: those of the city, one `example` below it, and all of those (`details`)."""
+
+    name: str
+    city: tuple[Cell, ...]
+    example: Cell | None
+    details: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of one briefing and year: those read, those between them that are not there.
+
+    `late` were printed after the cutoff. What lies before the first and behind the last is not known.
+    """
+
+    series: str
+    year: int
+    read: tuple[int, ...]
+    missing: tuple[int, ...]
+    late: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Which of the pairs of the lexicon have a counted figure of a core metric (of any, where `metric` is empty)."""
+
+    metric: str
+    telling: tuple[tuple[str, str], ...]
+    silent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated event of the window with each of its tellings, the first one first."""
+
+    key: str
+    events: tuple[Event, ...]
+
+    @property
+    def event(self) -> Event:
+        """The telling that is printed."""
+        return self.events[0]
+
+
+_View = TypeVar("_View")
+
+
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """Everything that the issues give in figures for one window: the tables, and what they leave out."""
+    """Everything that the issues give for one window: the tables, what they leave out, and what else is told of them.
+
+    `views` are comparisons, themes, numbers, silences and milestones.
+    """
 
     tables: tuple[Table, ...]
     excluded: tuple[Excluded, ...]
+    views: tuple[object, ...] = ()
 
     def table(self, name: str) -> tuple[Figure, ...]:
         """The figures of a table; none where there is no such table."""
         return next((table.figures for table in self.tables if table.name == name), ())
+
+    def views_of(self, kind: type[_View]) -> tuple[_View, ...]:
+        """The views of one kind, in their order."""
+        return tuple(view for view in self.views if isinstance(view, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,7 +706,7 @@ class Chain:
 
     `figure` is None where no table prints what was asked for; `row` counts from 1 within its table. `rule` are the
     conditions that the figure was held against, `used` the facts behind it, `others` those of the metric that were not
-    used.
+    used; `remarks` are lines on comparisons, themes, coverage and events.
     """
 
     asked: str
@@ -592,6 +715,7 @@ class Chain:
     rule: tuple[Condition, ...]
     used: tuple[Link, ...]
     others: tuple[Link, ...]
+    remarks: tuple[str, ...] = ()
 
 
 # --- the briefing -----------------------------------------------------------------------------------------

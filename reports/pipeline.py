@@ -21,7 +21,7 @@ from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup
+from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup
 from reports.parse import parse
 from reports.read import Intake, read_folder
 from reports.render import render_docx, render_pdf, render_xlsx
@@ -118,9 +118,10 @@ def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
     intake = read_folder(settings.sources, shown_path(settings.sources, settings))
     material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
     _require_issues(material, settings)
-    facts = read_facts(material.issues, lexicon)
+    facts, events = read_issues(material.issues, lexicon)
     ledger = reconcile(facts, settings.window, decisions)
-    rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
+    with_places = "各地情况" in settings.parts
+    rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=events)
     return RolledUp(intake, material, facts, ledger, in_units(rollup, settings.units))
 
 
@@ -165,8 +166,15 @@ def _words(issue: Issue) -> str:
 
 def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
     """The facts of the issues in their order."""
+    return read_issues(issues, lexicon)[0]
+
+
+def read_issues(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
+    """The facts and the dated events of the issues in their order."""
     extractor = Extractor(lexicon)
-    return tuple(fact for issue in issues for fact in extractor.facts(issue))
+    found = [piece for issue in issues for piece in extractor.read(issue)]
+    events = tuple(piece for piece in found if isinstance(piece, Event))
+    return tuple(piece.fact for piece in found if not isinstance(piece, Event)), events
 
 
 def render_all(made: Reviewed, settings: Settings) -> dict[str, bytes]:

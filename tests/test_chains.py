@@ -114,3 +114,42 @@ def test_a_misspelt_metric_is_guessed() -> None:
     with pytest.raises(UsageError) as refused:
         asked("实到资今")
     assert "实到资金" in refused.value.diagnostics[0].hint
+
+
+# --- views ------------------------------------------------------------------------------------------------
+
+
+def test_a_metric_tells_whether_districts_are_compared_and_who_is_silent() -> None:
+    chain = next(c for c in asked("协作项目数", audience="市级") if c.figure)
+    assert any("起止不同" in line for line in chain.remarks)
+    core = asked("援建资金", audience="市级")[0]
+    assert any(line.startswith("覆盖：援建资金") and "鄞州区—衢江区" in line for line in core.remarks)
+
+
+@pytest.mark.parametrize("target", ["大事记", "9月24日", "2021年9月24日", "event-7"])
+def test_an_event_is_found_by_its_day_its_key_and_among_all(target: str) -> None:
+    (chain,) = asked(target, "2021")
+    lines = chain_lines(chain)
+    assert any("开工" in line and "event-7" in line for line in lines)
+    assert any("seeds/000_" in line for line in lines)
+    assert (len(lines) == 2) is (target != "大事记")
+
+
+@pytest.mark.parametrize(
+    ("target", "word"),
+    [
+        ("覆盖", "未见数据"),
+        ("期号", "缺第11期"),
+        ("对照", "截止日不同"),
+        ("产业飞地", "专题"),
+        ("慈溪市—常山县", "覆盖"),
+    ],
+)
+def test_a_view_is_found_by_its_name(target: str, word: str) -> None:
+    (chain,) = asked(target, audience="市级")
+    assert chain.figure is None
+    assert any(word in line for line in chain_lines(chain))
+
+
+def test_a_metric_that_is_also_a_theme_is_the_metric() -> None:
+    assert asked("消费帮扶")[0].figure

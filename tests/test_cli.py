@@ -96,6 +96,7 @@ def test_a_report_writes_all_its_files_and_says_what_it_did(office: Path, run: C
     text = (office / source["file"]).read_text(encoding="utf-8")
     assert text[source["start"] : source["end"]] == "0.81亿元"
     assert rows["实到资金"] | {"notes": []} == {
+        "key": "core-2",
         "table": "core",
         "metric": "实到资金",
         "display": "—",

@@ -27,11 +27,11 @@ from reports.ledger import reconcile
 from reports.lexicon import load_lexicon
 from reports.model import Standing
 from reports.parse import parse
-from reports.pipeline import STAGES, read_facts, sort_material
+from reports.pipeline import STAGES, read_issues, sort_material
 from reports.read import read_folder
 from reports.render.page import page_context
 from reports.render.records import briefing_record
-from tests.conftest import ROOT
+from tests.conftest import HEAD, ROOT, TAIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,6 +61,11 @@ LOOPS = {
     "地": ("分述",),
     "补": ("待补",),
     "图": ("各图",),
+    "比": ("对照",),
+    "专": ("专题",),
+    "号": ("期号",),
+    "盖": ("覆盖",),
+    "事": ("大事记",),
 }
 HELD_IN_OTHERS = {"各句", "各图"}
 MONTHS = "".join(f"2022年{month}月，全市完成消费帮扶{month}00万元。" for month in (1, 2, 3))
@@ -218,13 +223,17 @@ def made(
     sources = tmp_path_factory.mktemp("来源") / "seeds"
     shutil.copytree(ROOT / "seeds", sources)
     (sources / "旧.doc").write_bytes(b"\0")
+    values = {"year": 2022, "number": 13, "month": 12, "day": 1, "title": "慈溪—常山签约"}
+    told = HEAD.format(**values) + "11月8日，慈溪与常山签订合作协议。" + TAIL.format(**values)
+    (sources / "事.txt").write_text(told, encoding="utf-8")
     overrides = {"sources": str(sources), "period": "2022", "audience": "市级", "cutoff": "2023-01-01"}
     settings = load_settings(ROOT / "config.yaml", overrides, date(2023, 6, 1))
     lexicon = load_lexicon()
     intake = read_folder(sources, "seeds")
     material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
-    ledger = reconcile(read_facts(material.issues, lexicon), settings.window)
-    rollup = aggregate(ledger, lexicon, with_places=True)
+    facts, events = read_issues(material.issues, lexicon)
+    ledger = reconcile(facts, settings.window)
+    rollup = aggregate(ledger, lexicon, with_places=True, material=material, events=events)
     briefing = compose(settings, lexicon, rollup, material)
     values = content_values(settings, lexicon, rollup, material)
     one_by_one = replace(settings, places="分述", detail="报送单位")

@@ -15,9 +15,9 @@ from reports.compose import compose, in_units, printed_words
 from reports.config import Settings, load_settings
 from reports.ledger import reconcile
 from reports.lexicon import load_lexicon
-from reports.model import Briefing, Fact, IssueKind, Rollup
+from reports.model import Briefing, Comparison, Fact, IssueKind, Milestone, Rollup, Standing
 from reports.parse import parse
-from reports.pipeline import read_facts, sort_material
+from reports.pipeline import read_issues, sort_material
 from reports.read import read_folder
 from tests.conftest import ROOT
 
@@ -37,8 +37,9 @@ def run(period: str, audience: str = "省级", cutoff: str | None = None) -> tup
     lexicon = load_lexicon()
     intake = read_folder(ROOT / "seeds", "seeds")
     material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
-    facts = read_facts(material.issues, lexicon)
-    rollup = aggregate(reconcile(facts, settings.window), lexicon, with_places="各地情况" in settings.parts)
+    facts, events = read_issues(material.issues, lexicon)
+    ledger, with_places = reconcile(facts, settings.window), "各地情况" in settings.parts
+    rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=events)
     rollup = in_units(rollup, settings.units)
     return rollup, compose(settings, lexicon, rollup, material), facts
 
@@ -122,3 +123,45 @@ def test_the_policy_article_is_reference_material() -> None:
         source.path[6:9]: parse(source, lexicon)[0].kind for source in read_folder(ROOT / "seeds", "seeds").sources
     }
     assert kinds == dict.fromkeys(("000", "001", "002", "004"), IssueKind.ISSUE) | {"003": IssueKind.REFERENCE}
+
+
+@pytest.mark.parametrize(
+    ("metric", "basis", "cells"),
+    [
+        ("援建资金", "起止不同", ["余姚市—松阳县1264.5万元", "慈溪市—常山县1495万元"]),
+        ("协作项目数", "起止不同", ["余姚市—松阳县46个", "慈溪市—常山县51个"]),
+        ("消薄飞地返利", "截止日不同", ["余姚市—松阳县932.7万元", "慈溪市—常山县3190万元"]),
+        ("消费帮扶", "只有一地", ["余姚市—松阳县超1亿元"]),
+        ("培训人次", "只有一地", ["余姚市—松阳县6500余人次"]),
+    ],
+)
+def test_the_districts_of_2022_are_held_side_by_side_as_the_oracle_says(
+    metric: str, basis: str, cells: list[str]
+) -> None:
+    found = [c for c in run("2022", "市级")[0].views_of(Comparison) if c.metric == metric]
+    assert [(c.basis.value, [f"{x.place}{x.figure.display}" for x in c.cells]) for c in found] == [(basis, cells)]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_no_district_of_the_seeds_is_ranked(period: str) -> None:
+    found = run(period, "市级")[0].views_of(Comparison)
+    assert found
+    assert not any(c.basis.comparable or any(cell.rank for cell in c.cells) for c in found)
+    assert not any("奉化区" in cell.place for c in found for cell in c.cells)
+
+
+def test_the_undated_figures_of_the_summary_of_2022_have_a_reason_of_their_own() -> None:
+    wanted = {
+        f"001-{n:02d}" for n in (8, 19, 20, 21, 30, 32, 33, 34, 37, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 52, 53)
+    }
+    excluded = [item for item in run("2022")[0].excluded if item.reason == Standing.SUMMARY.value]
+    found = {name for name, g in gold().items() if any(covers(item.entry.fact, g) for item in excluded)}
+    assert (found, len(excluded)) == (wanted, 21)
+
+
+@pytest.mark.parametrize(("period", "days"), [("2021", 7), ("2022", 0), ("2022-11", 0)])
+def test_dated_events_are_told_in_their_year_only(period: str, days: int) -> None:
+    found = run(period)[0].views_of(Milestone)
+    assert len(found) == days
+    ends = [m.event.period.end for m in found]
+    assert ends == sorted(ends)

@@ -7,29 +7,43 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 from reports.aggregators.echoes import with_echoes
+from reports.aggregators.examples import example_table
 from reports.aggregators.excluded import excluded_entries
-from reports.aggregators.registry import registered
-from reports.model import Ledger, Rollup
+from reports.aggregators.registry import Gathered, registered, registered_views
+from reports.model import Ledger, Material, Rollup
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reports.lexicon import Lexicon
+    from reports.model import Event
 
 __all__ = ["aggregate"]
 
 CORE, PLACES = "core", "pair"
+_NOTHING = Material(())
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
 
-def aggregate(ledger: Ledger, lexicon: Lexicon, *, with_places: bool) -> Rollup:
+def aggregate(
+    ledger: Ledger,
+    lexicon: Lexicon,
+    *,
+    with_places: bool,
+    material: Material = _NOTHING,
+    events: Sequence[Event] = (),
+) -> Rollup:
     """The registered roll-ups of the ledger, in the order of printing, and what none of them prints.
 
     Figures below the city are among the tables where `with_places` asks for them, and where no core metric has a
-    figure of the whole city, so that a period without one still says what is known.
+    figure of the whole city, so that a period without one still says what is known; else one example a section.
     """
     tables = with_echoes([function(ledger, lexicon) for function in registered()], ledger)
     has_city = any(figure.facts for table in tables if table.name == CORE for figure in table.figures)
     if has_city and not with_places:
-        tables = [table for table in tables if table.name != PLACES]
-    return Rollup(tuple(tables), excluded_entries(ledger, tables))
+        tables = [example_table(table, lexicon) if table.name == PLACES else table for table in tables]
+    gathered = Gathered(ledger, lexicon, tuple(tables), material, tuple(events))
+    views = tuple(value for function in registered_views() for value in function(gathered))
+    return Rollup(tuple(tables), excluded_entries(ledger, tables), views=views)

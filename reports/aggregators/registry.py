@@ -1,11 +1,12 @@
-"""The register of roll-ups: a further one is one more module with one decorated function."""
+"""The registers of roll-ups: a further one is one more module with one decorated function."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from reports.lexicon import Lexicon
-from reports.model import Ledger, Table
+from reports.model import Event, Figure, Ledger, Material, Table
 
 Aggregator = Callable[[Ledger, Lexicon], Table]
 _REGISTER: dict[str, tuple[int, Aggregator]] = {}
@@ -26,3 +27,42 @@ def aggregator(name: str, *, order: int) -> Callable[[Aggregator], Aggregator]:
 def registered() -> tuple[Aggregator, ...]:
     """All roll-ups in the order of printing."""
     return tuple(function for _, function in sorted(_REGISTER.values(), key=lambda item: item[0]))
+
+
+# --- views ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a view is made of: the ledger, the tables that are printed, the issues and their dated events."""
+
+    ledger: Ledger
+    lexicon: Lexicon
+    tables: tuple[Table, ...]
+    material: Material
+    events: tuple[Event, ...]
+
+    def figures(self, *names: str) -> tuple[Figure, ...]:
+        """The figures of the named tables that have facts, in their order."""
+        return tuple(f for table in self.tables if table.name in names for f in table.figures if f.facts)
+
+
+View = Callable[[Gathered], tuple[object, ...]]
+_VIEWS: dict[str, tuple[int, View]] = {}
+
+
+def view(name: str, *, order: int) -> Callable[[View], View]:
+    """Register what else is told of a window, under a name given once: its values are found by their class."""
+
+    def register(function: View) -> View:
+        if name in _VIEWS:
+            raise ValueError(name)
+        _VIEWS[name] = order, function
+        return function
+
+    return register
+
+
+def registered_views() -> tuple[View, ...]:
+    """All views in their order."""
+    return tuple(function for _, function in sorted(_VIEWS.values(), key=lambda item: item[0]))

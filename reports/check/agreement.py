@@ -1,4 +1,4 @@
-"""Figures ↔ one another: district and city, one unit, one name, one time for each metric."""
+"""Figures ↔ one another: one unit, one name, one time for each metric."""
 
 from __future__ import annotations
 
@@ -7,47 +7,16 @@ from typing import TYPE_CHECKING
 from reports.check.amounts import amounts_in
 from reports.check.case import Case, found_in
 from reports.check.lines import Kind
-from reports.check.parts import about, exceeds, first_printed
 from reports.check.registry import rule
 from reports.diagnostics import Finding, Severity
-from reports.model import Level, Nature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reports.model import Fact, Figure
+    from reports.model import Figure
 
-_CITY_WIDE = (Level.CITY, Level.PROVINCE)
 _SHORTEST_NAME = 3
 _NOT_UNITS = frozenset(".,余多 　一二三四五六七八九十百千两")
-
-
-@rule("C112")
-def district_above_city(case: Case) -> Iterator[Finding]:
-    """A district that has more than the whole city in the same time."""
-    printed = first_printed(case)
-    whole: dict[tuple[object, ...], Fact] = {}
-    for entry in case.entries:
-        fact = entry.fact
-        if fact.level in _CITY_WIDE and _comparable(fact) and fact.receiver in ("", *case.lexicon.places.their_words):
-            whole.setdefault(_scope(fact, fact.giver), fact)
-    for entry in case.entries:
-        fact = entry.fact
-        place = case.lexicon.places.spellings.get(fact.giver)
-        if fact.level is not Level.COUNTY or place is None or not _comparable(fact):
-            continue
-        total = whole.get(_scope(fact, place.city))
-        if total and exceeds(fact, total):
-            message = f"{fact.giver}的“{fact.metric}”{fact.shown}大于全市的{total.shown}（{total.issue}）"
-            yield about(printed, fact, "C112", message, "核对两处的口径和时间；口径不同的注明，有误的不采用")
-
-
-def _comparable(fact: Fact) -> bool:
-    return bool(fact.metric) and fact.nature is Nature.ACTUAL and not fact.reverse and fact.quantity.unit != "%"
-
-
-def _scope(fact: Fact, giver: str) -> tuple[object, ...]:
-    return fact.metric, fact.quantity.unit, fact.period.start, fact.period.end, fact.measure, giver
 
 
 @rule("C113")

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import Finding, Severity
+from reports.model import Milestone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +71,9 @@ class Copied:
 
     @cached_property
     def _files(self) -> re.Pattern[str] | None:
-        """Names of the files that are not counted, and why one could not be read."""
-        names = {text for both in self._material.rejected for text in both}
+        """Names of files that are not counted, why one could not be read, and dated events as they are told."""
+        names = {told.what for found in self._rollup.views_of(Milestone) for told in found.events}
+        names |= {text for both in self._material.rejected for text in both}
         names |= {issue.source.path for issue in self._material.references}
         longest_first = sorted(names - {""}, key=lambda name: (-len(name), name))
         return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None

@@ -11,7 +11,7 @@ from reports.check.lines import Kind, Line
 from reports.check.registry import rule
 from reports.check.wording import unquoted
 from reports.diagnostics import Finding, Severity
-from reports.model import MISSING, Hedge
+from reports.model import MISSING, Hedge, Silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +69,8 @@ def own_counts(case: Case) -> set[str]:
         filled = [figure for figure in table.figures if figure.facts]
         counts += [len(table.figures), len(filled), len(table.figures) - len(filled)]
         counts.append(len({figure.place for figure in filled}))
+    for silence in case.rollup.views_of(Silence):
+        counts += [len(silence.telling), len(silence.silent), len(silence.telling) + len(silence.silent)]
     return {str(count) for count in counts}
 
 

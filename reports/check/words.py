@@ -33,7 +33,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class ProofWords:
-    """The words of all families."""
+    """The words of all families; `within` names for a metric the one that it cannot exceed."""
 
     times: Family
     shares: Family
@@ -45,6 +45,7 @@ class ProofWords:
     old_names: Family
     old_terms: Family
     typos: Family
+    within: Mapping[str, str]
 
 
 @cache
@@ -65,6 +66,7 @@ def proof_words() -> ProofWords:
         old_names=_family(words["旧名"], words["旧名例外"]),
         old_terms=_family(words["提法"], words["提法例外"]),
         typos=_family(words["错字"], words["错字例外"]),
+        within=MappingProxyType(words["包含"]),
     )
 
 

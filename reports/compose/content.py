@@ -11,6 +11,7 @@ from reports.compose.handwritten import HandText, printed_texts
 from reports.compose.markdown import escape
 from reports.compose.outline import outline
 from reports.compose.timing import span_words, window_kind
+from reports.compose.views import view_values
 from reports.compose.wording import REASONS, window_range
 from reports.config import DETAILS, PARTS, Settings
 from reports.model import MISSING, UNSPECIFIED, Excluded, Fact, Figure, Issue, Material, Rollup
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 Values = dict[str, Any]
-PAIRS = "pair"
+PAIRS, EXAMPLES = "pair", "example"
 ANNEX = "指标总表"
 _TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", "monthly": "各月", PAIRS: "各地"}
 _CITY = ("core", "flow", "stock", "cumulative")
@@ -74,6 +75,7 @@ def content_values(
         "未纳入原因": _reasons(rollup.excluded),
         "待补": arrears(rollup.table(PAIRS), rollup.excluded, lexicon) if detail else [],
         "超出": bool(left_out),
+        **view_values(rollup, lambda figure: _row(figure, lexicon)),
     }
     values["手写"] = printed_texts(texts, lexicon, values)
     return values | outline(settings, lexicon, rollup, values["手写"], left_out)
@@ -98,8 +100,8 @@ def _is_of(issue: Issue, settings: Settings) -> bool:
 
 
 def _city_value(name: str, rollup: Rollup) -> Markup:
-    """The figure of the whole city; those of single districts (各地) are never meant by 全市."""
-    whole = (f for table in rollup.tables if table.name != PAIRS for f in table.figures)
+    """The figure of the whole city; those of single districts (各地, 典型) are never meant by 全市."""
+    whole = (f for table in rollup.tables if table.name not in (PAIRS, EXAMPLES) for f in table.figures)
     return next((shown(figure) for figure in whole if figure.metric == name), escape(MISSING))
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reports.model import Figure, Rollup
 
 Values = dict[str, Any]
-PAIRS = "pair"
+PAIRS, EXAMPLES = "pair", "example"
 _KINDS = {CURRENT: "当期数", AS_OF: "截面数", INFERRED: "截面数", SINCE: "累计数", OPEN: "累计数", SPAN: "年初以来数"}
 CROSSING = "跨期数"
 
@@ -48,11 +48,12 @@ def outline(
 
     city = [figure for name in ("flow", "stock", "cumulative") for figure in rollup.table(name) if figure.facts]
     pairs = [figure for figure in rollup.table(PAIRS) if figure.facts]
+    below_city = pairs or rollup.table(EXAMPLES)
     charts = chart_values(charts_of(rollup, lexicon), rollup, lexicon)
 
     def section(name: str) -> Values:
         own = told(figure for figure in city if section_of(figure, lexicon) == name)
-        below = told(figure for figure in pairs if section_of(figure, lexicon) == name)
+        below = told(figure for figure in below_city if section_of(figure, lexicon) == name)
         chosen = examples(below, settings.examples)
         return {
             "名": escape(name),

@@ -59,8 +59,7 @@ def section_names(lexicon: Lexicon) -> tuple[str, ...]:
 
 def section_of(figure: Figure, lexicon: Lexicon) -> str:
     """The section that tells a figure."""
-    group = lexicon.metrics[figure.metric].metric.group
-    return next((name for name, groups in lexicon.sections.items() if group in groups), OTHERS)
+    return lexicon.section_of(figure.metric) or OTHERS
 
 
 def sentences(figures: Iterable[Figure], window: Window, lexicon: Lexicon, city: str) -> list[Sentence]:
@@ -109,10 +108,11 @@ def _time(figure: Figure, window: Window) -> tuple[str, str, str]:
 
 
 def _subject(figure: Figure, lexicon: Lexicon, city: str) -> str:
-    """`慈溪市（结对常山县）`; the city by the name that the audience has for it."""
+    """`慈溪市（结对常山县）`, `奉化区（帮扶文成县）` where the lexicon has no such pair; the city by the audience's name."""
     fact = figure.facts[0]
     if fact.giver == lexicon.places.home:
         return city
     if not fact.giver or not fact.receiver:
         return fact.giver or fact.receiver or "结对地区"
-    return f"{fact.giver}（结对{fact.receiver}）"
+    paired = (fact.giver, fact.receiver) in lexicon.places.pairs
+    return f"{fact.giver}（{'结对' if paired else '帮扶'}{fact.receiver}）"

@@ -15,6 +15,7 @@ REASONS = {
     Standing.REVERSE.value: "方向相反（对口地区到本市）",
     Standing.SUPERSEDED.value: "同一指标另有较新的数",
     Standing.BACKGROUND.value: "全省背景数",
+    Standing.SUMMARY.value: "总结件未注明期间，待编辑确认",
     Standing.RULED_OUT.value: "按编辑裁定不计",
     Standing.UNKNOWN.value: "指标词典未收，待编辑认定",
     "below_level": "区县及以下或只涉及部分对口地区，不代表全市",

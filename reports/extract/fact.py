@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import localcontext
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
 from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
+from reports.extract.event.grammar import EventGrammar, Happening, with_names
 from reports.extract.identity import Identities, squeezed
 from reports.extract.metric.grammar import Asked, Bound, MetricGrammar
 from reports.extract.metric.label import LabelGrammar
@@ -28,6 +30,7 @@ from reports.extract.sharing import NOTHING, moved, share_out
 from reports.extract.table.grammar import Setting, TableGrammar
 from reports.model import (
     Article,
+    Event,
     Fact,
     Issue,
     Level,
@@ -105,6 +108,11 @@ class Extractor:
             self._topics,
         )
 
+    @cached_property
+    def _events(self) -> EventGrammar:
+        """Compiled by the first sentence that names a day."""
+        return EventGrammar(self._lexicon)
+
     def facts(self, issue: Issue, undated: date | None = None) -> tuple[Fact, ...]:
         """The facts of an issue in the order of its text; `undated` is the date of a text that has none.
 
@@ -119,6 +127,14 @@ class Extractor:
 
     def derivations(self, issue: Issue, undated: date | None = None) -> Iterator[Derivation]:
         """The facts of an issue, each with the pieces that it was made of."""
+        yield from (found for found in self.read(issue, undated) if isinstance(found, Derivation))
+
+    def events(self, issue: Issue) -> tuple[Event, ...]:
+        """The dated events of an issue in the order of its text."""
+        return tuple(found for found in self.read(issue) if isinstance(found, Event))
+
+    def read(self, issue: Issue, undated: date | None = None) -> Iterator[Derivation | Event]:
+        """The facts and the dated events of an issue, sentence by sentence."""
         shared = issue.date or undated, Identities(issue), issue.key if issue.counts else None
         office = self._office(issue)
         first = issue.articles[0] if issue.articles else Article("", None, ())
@@ -143,7 +159,7 @@ class Extractor:
         base, view = self._places.base(article.title, [s.text for s in lead], office)
         return _Thread(base, view, base)
 
-    def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation]:
+    def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         if section.paragraph != thread.paragraph:
             thread.paragraph, thread.parties = section.paragraph, thread.base
             thread.carried = frozenset()
@@ -168,14 +184,15 @@ class Extractor:
         facts, cells = self._tables.read(table, setting)
         made = [Derivation(fact, as_written(fact.span)) for fact in facts]
         for cell in cells:
-            made += self._read_sentence(cell.passage, replace(thread, parties=cell.parties), place)
+            told = self._read_sentence(cell.passage, replace(thread, parties=cell.parties), place)
+            made += (found for found in told if isinstance(found, Derivation))
         return sorted(made, key=lambda derivation: derivation.fact.span.start)
 
-    def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Derivation]:
+    def _read(self, sentences: Iterable[Passage], thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         for sentence in sentences:
             yield from self._read_sentence(sentence, thread, place)
 
-    def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation]:
+    def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         text = without_endless_numbers(full_width_marks(sentence.text))
         phrases, numbers = self._numbers(text, place.issued) if may_hold_number(text) else ((), ())
         scene = self._places.scene(text, thread.view)
@@ -189,9 +206,12 @@ class Extractor:
             marked = mark_parts(text, placed, thread.before, self._money)
             for derivation, fact in zip(made, marked, strict=True):
                 yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
+        if phrases and place.issue.counts:
+            for happening in self._events.find(text, phrases, place.issued, thread.view.name):
+                yield self._event(sentence, text, scene, happening, thread, place)
         thread.before = tuple(marked)
         thread.said = sentence.text
-        thread.event = _event(phrases, thread.event) if phrases else thread.event
+        thread.event = _latest_event(phrases, thread.event) if phrases else thread.event
         thread.carried = named.names or thread.carried
         if scene.mentions and not is_example(text):
             thread.parties = self._parties(scene, len(text), len(text), thread).upright
@@ -282,6 +302,25 @@ class Extractor:
             rule=f"metric:{bound.noun.word}:{bound.way}" if bound else "metric:unknown",
         )
 
+    def _event(
+        self, sentence: Passage, text: str, scene: Scene, happening: Happening, thread: _Thread, place: _Place
+    ) -> Event:
+        parties = self._parties(scene, happening.at, happening.at, thread).upright
+        surface = text[happening.start : happening.end]
+        return Event(
+            id=place.identities.sign(text, surface)[0],
+            kind=happening.kind,
+            what=with_names(happening.what, parties.giver, parties.receiver),
+            period=happening.period,
+            giver=parties.giver,
+            receiver=parties.receiver,
+            article=place.article,
+            sentence=sentence.text,
+            issue=place.key,
+            issued=place.issued,
+            span=sentence.span(happening.start, happening.end),
+        )
+
     def _level(self, bound: Bound | None, parties: Parties, reading: Reading, start: int) -> Level:
         level = reading.heights.level(parties, reading.text, start) if reading.heights else Level.CITY
         return Level.PROJECT if bound and bound.entry.project and level is not Level.PROVINCE else level
@@ -303,7 +342,7 @@ class Extractor:
         return (replace(period, end=None) if period.end else period), vague and self._natures.total(text, found.number)
 
 
-def _event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
+def _latest_event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
     """The latest dated event that the article has told so far."""
     days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT and p.role is Role.TIME]
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)

@@ -1,7 +1,8 @@
 """Facts + decisions + window → Ledger: each fact exactly once, with its standing and the reason in one sentence.
 
 The order of judging is: period, unknown metric, expectation, background, direction, class, then repeats, what editors
-left out, parts and newer figures (docs/roll-up.md). Decisions of editors are replayed on every run.
+left out, parts, newer figures and what a summary leaves undated (docs/roll-up.md). Decisions of editors are replayed on
+every run.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from reports.ledger.repeats import mark_repeats
 from reports.ledger.rulings import rule
 from reports.ledger.settle import leave_out, tell
 from reports.ledger.standing import effective_end, judge
+from reports.ledger.summaries import mark_summaries
 from reports.model import Decision, Fact, Ledger, Window
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ def reconcile(facts: Iterable[Fact], window: Window, decisions: Iterable[Decisio
     entries = mark_parts(entries, rulings)
     entries = mark_superseded(entries)
     entries = mark_conflicts(entries, {frozenset((c.target, c.right)) for c in claims})
+    entries = mark_summaries(entries, window, rulings.touched)
     entries = tell(entries, rulings, {fact.id: fact for fact in read})
     return Ledger(window, tuple(entries), rulings.replayed)
 

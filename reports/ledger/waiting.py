@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from reports.ledger.corrections import corrections
 from reports.ledger.sameness import same_value
 from reports.ledger.standing import told_period
-from reports.model import Entry, Fact, Ledger, Measure, Nature, PeriodKind, Ruling, Standing
+from reports.ledger.summaries import REASON, summaries, what
+from reports.model import Entry, Fact, Ledger, Measure, Ruling, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+_OUTSIDE = (Standing.OUT_OF_PERIOD, Standing.SUMMARY)
 
 
 class Matter(StrEnum):
@@ -21,7 +24,7 @@ class Matter(StrEnum):
 
     CONFLICT = "来源不一致"
     CORRECTION = "来源有更正"
-    SUMMARY = "总结件未注明期间，待编辑确认"
+    SUMMARY = REASON
     NO_PERIOD = "期间发生额，原文未注明统计时间"
     REPEAT = "疑似同一事实，统计时间不同"
     CHOSEN = "编辑指定"
@@ -67,51 +70,21 @@ def _corrections(facts: Sequence[Fact], entries: Mapping[str, Entry]) -> Iterato
     known = {fact.id: fact for fact in facts}
     for claim in corrections(facts):
         decided = entries[claim.target].decisions or entries[claim.right].decisions
-        if not decided and entries[claim.target].standing is not Standing.OUT_OF_PERIOD:
+        if not decided and entries[claim.target].standing not in _OUTSIDE:
             right = known[claim.right]
             yield Waiting(Matter.CORRECTION, known[claim.target], Ruling.CORRECT, (right,), right.shown)
 
 
 def _undated(ledger: Ledger, read: Mapping[str, Fact]) -> Iterator[Waiting]:
     """Figures of a summary that name no time, then flows without period."""
-    summaries = _summaries(ledger)
-    window = ledger.window
-    counted = {(e.fact.issue, *_what(e.fact)) for e in ledger.entries if e.standing.counted}
+    decided = {entry.fact.id for entry in ledger.entries if entry.decisions}
+    found = summaries(ledger.entries, ledger.window, decided)
     for entry in ledger.entries:
-        told = (entry.fact.issue, *_what(entry.fact)) in counted
-        if entry.fact.issue in summaries and not told and _waits_in_summary(entry):
-            yield Waiting(Matter.SUMMARY, read[entry.fact.id], Ruling.INCLUDE, wording=window.label)
+        if entry.standing is Standing.SUMMARY:
+            yield Waiting(Matter.SUMMARY, read[entry.fact.id], Ruling.INCLUDE, wording=ledger.window.label)
     for entry in ledger.entries:
-        if entry.standing is Standing.NO_PERIOD and entry.fact.issue not in summaries and not entry.decisions:
+        if entry.standing is Standing.NO_PERIOD and entry.fact.issue not in found and not entry.decisions:
             yield Waiting(Matter.NO_PERIOD, read[entry.fact.id], Ruling.DATE)
-
-
-def _what(fact: Fact) -> tuple[object, ...]:
-    """Metric, value and places."""
-    quantity = fact.quantity
-    return fact.metric, quantity.unit, quantity.value, quantity.value_max, fact.giver, fact.receiver
-
-
-def _summaries(ledger: Ledger) -> set[str | None]:
-    """The issues whose lead has a fact of exactly the window (总结件)."""
-    span = ledger.window.start, ledger.window.end
-    return {
-        entry.fact.issue
-        for entry in ledger.entries
-        if not entry.fact.heading and not entry.decisions and (entry.fact.period.start, entry.fact.period.end) == span
-    }
-
-
-def _waits_in_summary(entry: Entry) -> bool:
-    fact = entry.fact
-    return (
-        entry.standing in (Standing.OUT_OF_PERIOD, Standing.NO_PERIOD)
-        and not entry.decisions
-        and fact.period.kind is PeriodKind.UNSPECIFIED
-        and fact.period.end is None
-        and fact.nature is not Nature.EXPECTED
-        and fact.metric is not None
-    )
 
 
 def _repeats(ledger: Ledger, read: Mapping[str, Fact]) -> Iterator[Waiting]:
@@ -120,7 +93,7 @@ def _repeats(ledger: Ledger, read: Mapping[str, Fact]) -> Iterator[Waiting]:
     for entry in ledger.entries:
         fact = entry.fact
         if fact.metric is not None and entry.standing is not Standing.DUPLICATE:
-            groups[_what(fact)].append(entry)
+            groups[what(fact)].append(entry)
     for group in groups.values():
         first = group[0]
         for other in group[1:]:
@@ -132,7 +105,7 @@ def _suspected(first: Entry, other: Entry) -> bool:
     one, two = first.fact, other.fact
     if one.measure is not Measure.FLOW and one.period.end and two.period.end:
         return False  # the same stock on two days is a series
-    in_window = Standing.OUT_OF_PERIOD not in (first.standing, other.standing) or (
+    in_window = not any(entry.standing in _OUTSIDE for entry in (first, other)) or (
         first.standing.counted or other.standing.counted
     )
     decided = any(two.id in (c.id for c in d.cited) for d in first.decisions)

@@ -85,6 +85,23 @@ class TableWords:
 
 
 @dataclass(frozen=True, slots=True)
+class EventWords:
+    """Words of dated events: the `kinds` with their cues, the first kind that fits counts.
+
+    `unmade` say that it did not come about, `quoting` that somebody's words follow; `titles` are offices of people,
+    `led` what stands behind a person who comes with others.
+    """
+
+    kinds: Mapping[str, tuple[str, ...]]
+    unmade: tuple[str, ...]
+    quoting: tuple[str, ...]
+    titles: tuple[str, ...]
+    organs: tuple[str, ...]
+    led: tuple[str, ...]
+    surnames: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place: canonical `name`, the city it belongs to (itself for a city), and whether it receives.
 
@@ -169,7 +186,7 @@ class Lexicon:
     `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
     Chinese numerals that count from those that are part of a word; `label_words` (动, 止, 虚) are those around the noun
     that a number counts. `sections` gives the groups of metrics that each section of a briefing tells, `phrases` how a
-    metric is said in a sentence.
+    metric is said in a sentence; `themes` gives the groups, and metrics by name, of each theme of the roll-up.
     """
 
     structure: Structure
@@ -198,6 +215,19 @@ class Lexicon:
     tables: TableWords
     sections: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, str]
+    events: EventWords
+    themes: Mapping[str, tuple[str, ...]]
+
+    def section_of(self, metric: str) -> str:
+        """The section of a briefing that tells the metric; empty where none lists its group."""
+        group = self.metrics[metric].metric.group
+        return next((name for name, groups in self.sections.items() if group in groups), "")
+
+    def theme_of(self, metric: str) -> str:
+        """The theme that lists the metric by name, else the one that lists its group."""
+        named = next((theme for theme, words in self.themes.items() if metric in words), "")
+        group = self.metrics[metric].metric.group
+        return named or next(theme for theme, words in self.themes.items() if group in (theme, *words))
 
     def kind_of(self, unit: str) -> str:
         """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""

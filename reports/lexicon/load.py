@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from reports.diagnostics import Diagnostic, LexiconError
 from reports.lexicon import schema
 from reports.lexicon.entries import (
+    EventWords,
     HedgeWord,
     Lexicon,
     MetricEntry,
@@ -59,6 +60,7 @@ _FILES: dict[str, Any] = {
     PLACES: schema.PlacesFile,
     METRICS: schema.MetricsFile,
     "tables.yaml": schema.TablesFile,
+    "events.yaml": schema.EventsFile,
 }
 _PLACE = re.compile(r"^(.*?)(?::(\d+):(\d+))?$", re.DOTALL)
 MAX_SHOWN = 100
@@ -134,7 +136,7 @@ def _order(place: str) -> tuple[str, int, int]:
 
 
 def _lexicon(layers: Layers) -> Lexicon:
-    structure, units, hedges, periods, natures, places, metrics, tables = (
+    structure, units, hedges, periods, natures, places, metrics, tables, events = (
         build(shape, layers.files[name]) for name, shape in _FILES.items()
     )
     return Lexicon(
@@ -173,6 +175,8 @@ def _lexicon(layers: Layers) -> Lexicon:
         TableWords(**{part.name: tuple(getattr(tables, part.name)) for part in fields(TableWords)}),
         MappingProxyType({name: tuple(groups) for name, groups in metrics.sections.items()}),
         MappingProxyType(dict(metrics.phrases)),
+        _events(events),
+        MappingProxyType({name: tuple(groups) for name, groups in metrics.themes.items()}),
     )
 
 
@@ -187,6 +191,18 @@ def _structure(file: schema.StructureFile) -> Structure:
         tuple(file.note_words),
         tuple(file.contents_words),
         MappingProxyType(dict(labels)),
+    )
+
+
+def _events(file: schema.EventsFile) -> EventWords:
+    return EventWords(
+        MappingProxyType({name: tuple(words) for name, words in file.kinds.items()}),
+        tuple(file.unmade),
+        tuple(file.quoting),
+        tuple(file.titles),
+        tuple(file.organs),
+        tuple(file.led),
+        tuple(file.surnames),
     )
 
 

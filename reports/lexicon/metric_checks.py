@@ -31,6 +31,7 @@ def metric_mistakes(layers: Layers, built_in: Layers) -> Iterator[Diagnostic]:
     yield from _unknown_topics(layers)
     yield from _ambiguous(layers)
     yield from _phrases(layers)
+    yield from _unthemed(layers)
     known = built_in.files[METRICS]["指标"]
     for leaf in layers.added:
         if leaf.file == METRICS and leaf.path[0] == "指标" and leaf.path[-1] in _FIXED and leaf.path[1] in known:
@@ -50,6 +51,19 @@ def _unknown_topics(layers: Layers) -> Iterator[Diagnostic]:
                     message = f"指标{quoted(path[1])}的{key}{quoted(topic)}没有定义"
                     hint = choices(topic, known, "话题和线索有")
                     yield layers.mistake("L102", message, hint, METRICS, (*path, key), topic)
+
+
+def _unthemed(layers: Layers) -> Iterator[Diagnostic]:
+    """Groups that no theme lists: their figures would stand under no chapter of their own."""
+    file = layers.files[METRICS]
+    themes: dict[str, list[str]] = file.get("专题", {})
+    groups = {group for theme, words in themes.items() for group in (theme, *words)}
+    for name, row in file["指标"].items():
+        group = row.get("组")
+        if group is not None and group not in groups:
+            message = f"指标{quoted(name)}的组{quoted(group)}不属于任何专题"
+            hint = f"{choices(group, sorted(groups), '现有的组有')}；新的组请写进专题：专题: {{乡村振兴: [{group}]}}"
+            yield layers.mistake("L111", message, hint, METRICS, ("指标", name, "组"))
 
 
 def _ambiguous(layers: Layers) -> Iterator[Diagnostic]:

@@ -78,6 +78,18 @@ class TablesFile(Shape):
     filling: Words = Field(alias="填充")
 
 
+class EventsFile(Shape):
+    """events.yaml."""
+
+    kinds: dict[str, Words] = Field(alias="事件")
+    unmade: Words = Field(alias="未成")
+    quoting: Words = Field(alias="转述")
+    titles: Words = Field(alias="职务")
+    organs: Words = Field(alias="任职单位")
+    led: Words = Field(alias="带队")
+    surnames: Words = Field(alias="姓")
+
+
 class CityEntry(Shape):
     """A city of places.yaml."""
 
@@ -173,4 +185,5 @@ class MetricsFile(Shape):
     denials: Words = Field(alias="反说", default=[])
     sections: dict[str, Words] = Field(alias="章节", default={})
     phrases: dict[str, str] = Field(alias="句式", default={})
+    themes: dict[str, Words] = Field(alias="专题", default={})
     metrics: dict[str, MetricRow] = Field(alias="指标")

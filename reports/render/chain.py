@@ -18,7 +18,9 @@ NEEDED = "这一行只印全市、对全部对口地区、统计时间与报告�
 
 def chain_lines(chain: Chain) -> list[str]:
     """The row, why it may be printed or why it is empty, and the facts that were used or looked at."""
-    return [*_head(chain), *_rule(chain), *_links("依据", chain.used), *_looked_at(chain)]
+    if chain.figure is None and chain.remarks:
+        return list(chain.remarks)
+    return [*_head(chain), *_rule(chain), *_links("依据", chain.used), *_looked_at(chain), *chain.remarks]
 
 
 def _head(chain: Chain) -> Iterator[str]:

@@ -19,6 +19,7 @@ from reports.model import (
     Rollup,
     Window,
 )
+from reports.render.view_records import views_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,6 +131,7 @@ def fact_record(fact: Fact) -> Record:
 def figure_record(figure: Figure) -> Record:
     """A printed row: what stands on the page and each sentence behind it."""
     return {
+        "key": figure.key,
         "table": figure.table,
         "metric": figure.metric,
         "display": figure.display,
@@ -196,6 +198,7 @@ def briefing_record(
         "draft": briefing.draft,
         "rows": [figure_record(figure) for table in rollup.tables for figure in table.figures],
         "excluded": [excluded_record(item) for item in rollup.excluded],
+        **views_record(rollup),
         "issues": [
             {"issue": issue.key, "file": issue.source.path, "date": _day(issue.date), "read": read}
             for issues, read in ((material.issues, True), (material.late, False))

@@ -9,6 +9,7 @@ STANDINGS = {
     Standing.SUBPERIOD: ("期内分时段", "只是报告期内一段时间的数，不与整期数混列"),
     Standing.STOCK: ("截面", "某一天的存量，截止日在报告期内，可以入表"),
     Standing.STOCK_INFERRED: ("推定截面", "存量或比率，原文未注明截止日，按编发日推定，入表时注明"),
+    Standing.SUMMARY: ("总结件待确认", "导语写的正是报告期的那一期里没有写时间的数，编辑确认后方可计入"),
     Standing.RULED_OUT: ("裁定不计", "按编辑裁定不计入"),
     Standing.CUMULATIVE: ("累计", "累计数，截止日在报告期内，可以入表，不当作当期数"),
     Standing.YEAR_TO_DATE: ("年初以来", "起点早于报告期、终点在报告期内，入表时注明起止"),
@@ -31,6 +32,7 @@ TABLES = {
     "cumulative": "累计数据",
     "monthly": "各月数据",
     "pair": "部分结对地区情况",
+    "example": "典型",
 }
 LEVELS = {
     Level.PROVINCE: "全省",

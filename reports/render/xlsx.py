@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.model import Milestone
 from reports.render.printed import printed_places
 from reports.render.sheets import Book, Cell, Column
 from reports.render.terms import HEDGES, LEVELS, NATURES, STANDINGS, standing_name, table_name
+from reports.render.view_sheets import COMPARED, EVENTS, compared_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +118,8 @@ def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Ma
         book.add("台账", COLUMNS, lines, fixed=3)
         book.add("汇总", PRINTED, figures, fixed=3)
         book.add("说明", NOTES, tuple(_notes(briefing, lines, material, cutoff)))
+        book.add("对照", COMPARED, tuple(compared_rows(rollup)), fixed=4)
+        book.add("大事记", EVENTS, rollup.views_of(Milestone), fixed=2)
     return book.data()
 
 

@@ -93,7 +93,7 @@ def test_the_repeat_of_a_dated_figure_does_not_hide_it(facts_of: Callable[..., t
 def test_an_included_figure_of_a_summary_counts(facts_of: Callable[..., tuple[Fact, ...]]) -> None:
     facts = facts_of("2022年，全市实到资金12.5亿元。\n\n## 一、进展\n\n全市共有消薄飞地7个。")
     waits = facts[-1]
-    assert reconcile(facts, YEAR_2022).entries[-1].standing is Standing.OUT_OF_PERIOD
+    assert reconcile(facts, YEAR_2022).entries[-1].standing is Standing.SUMMARY
     entry = reconcile(facts, YEAR_2022, [date_to_2022(waits, Ruling.INCLUDE)]).entries[-1]
     assert entry.standing is Standing.STOCK
 

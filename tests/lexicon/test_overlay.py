@@ -347,7 +347,9 @@ def test_a_phrase_is_of_a_metric_and_has_one_place_for_the_number(tmp_path: Path
 def test_editors_say_a_metric_in_their_own_words(tmp_path: Path) -> None:
     lines = "指标:\n  冷链仓库数: {单位: 座, 类型: 存量, 组: 冷链, 别名: [冷链仓库]}\n"
     lexicon = overlay(
-        tmp_path, f"{lines}句式:\n  冷链仓库数: 建成冷链仓库…\n  实到资金: 到位资金…\n章节:\n  产业合作: [冷链]\n"
+        tmp_path,
+        f"{lines}句式:\n  冷链仓库数: 建成冷链仓库…\n  实到资金: 到位资金…\n"
+        "章节:\n  产业合作: [冷链]\n专题:\n  产业合作: [冷链]\n",
     )
     assert lexicon.phrases["冷链仓库数"] == "建成冷链仓库…"
     assert lexicon.phrases["实到资金"] == "到位资金…"

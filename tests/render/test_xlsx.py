@@ -118,7 +118,13 @@ def test_the_columns_have_chinese_names_filters_and_a_frozen_head() -> None:
     assert '<autoFilter ref="A1:AA147"/>' in xml
     assert 'topLeftCell="D2"' in xml
     assert 'state="frozen"' in xml
-    assert re.findall('<sheet name="(.+?)"', members(data)["xl/workbook.xml"].decode()) == ["台账", "汇总", "说明"]
+    assert re.findall('<sheet name="(.+?)"', members(data)["xl/workbook.xml"].decode()) == [
+        "台账",
+        "汇总",
+        "说明",
+        "对照",
+        "大事记",
+    ]
 
 
 def test_a_figure_is_told_with_its_number_its_day_and_where_it_is_printed() -> None:

@@ -18,7 +18,27 @@ if TYPE_CHECKING:
     from reports.extract.place.siding import Mention
     from reports.extract.place.viewpoint import Parties
 
-_VILLAGE = re.compile(r"[村乡镇](?:(?<=[\u4e00-\u9fff].)(?![振级民企里镇])|(?<=[该全].))")
+_MANY_VILLAGES = "".join(
+    f"(?<!{word})"
+    for word in (
+        "个村",
+        "个乡",
+        "个镇",
+        "多村",
+        "乡村",
+        "薄弱村",
+        "参股村",
+        "入股村",
+        "示范村",
+        "结对村",
+        "受益村",
+        "强村",
+        "富村",
+        "美丽乡",
+    )
+)
+"""48个村 and 薄弱村 are counted in a county, 横樟村 is a place."""
+_VILLAGE = re.compile(rf"[村乡镇](?:(?<=[\u4e00-\u9fff].){_MANY_VILLAGES}(?![振级民企里镇村])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _PROVINCE_REACH = 6
 _RANKED = re.compile(r"[第最前首优]|平均|考核|评|推广|率先|示范|领先|范围|[与向赴到在市县区]")

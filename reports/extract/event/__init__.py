@@ -1,0 +1,1 @@
+"""Events: what happened on a day that a sentence names."""
