@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,14 @@ from reports.extract import Extractor, explain
 from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing
 from reports.pipeline import RolledUp, roll_up
 from reports.render.terms import table_name
+from reports.sums.telling import rule_of_computed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reports.config import Settings
     from reports.lexicon import Lexicon
-    from reports.model import Explanation, Window
+    from reports.model import Explanation, Refusal, Rollup, Window
 
 _Place = tuple[str, int, int]
 _SERIES = (Standing.STOCK, Standing.STOCK_INFERRED, Standing.CUMULATIVE)
@@ -33,13 +35,14 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     found = roll_up(settings, lexicon)
     rows = [
         (row, figure)
-        for table in found.rollup.tables
+        for table in (*found.rollup.tables, *found.rollup.computed)
         for row, figure in enumerate(table.figures, 1)
         if _names(target, figure, lexicon)
     ]
     maker = _Maker(found, lexicon, settings.window)
     if rows:
-        return tuple(maker.of_row(target, row, figure) for row, figure in rows)
+        first, *others = (maker.of_row(target, row, figure) for row, figure in rows)
+        return replace(first, refusals=_refusals(target, found.rollup, lexicon)), *others
     asked = _plain(target)
     named = [e for e in found.ledger.entries if asked in (e.fact.metric, e.fact.label, _plain(e.fact.shown))]
     if not asked or not named:
@@ -47,10 +50,18 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     return (Chain(target, None, 0, (), (), maker.links(named)),)
 
 
+def _refusals(target: str, rollup: Rollup, lexicon: Lexicon) -> tuple[Refusal, ...]:
+    """The sums and rates of a metric that were not made, where the target is its name."""
+    asked = _plain(target)
+    names = {name: (_plain(name), _plain(entry.metric.display)) for name, entry in lexicon.metrics.items()}
+    return tuple(refusal for refusal in rollup.refusals if asked in names.get(refusal.metric, ()))
+
+
 def _names(target: str, figure: Figure, lexicon: Lexicon) -> bool:
     asked = _plain(target)
     numbers = figure.display.partition("（")[0].split(_MARK) if figure.facts else []
-    shown = (figure.display, *numbers, *(fact.shown for fact in figure.facts)) if figure.facts else ()
+    told = () if figure.standing and figure.standing.computed else [fact.shown for fact in figure.facts]
+    shown = (figure.display, *numbers, *told) if figure.facts else ()
     names = (figure.key, figure.metric, lexicon.metrics[figure.metric].metric.display)
     return bool(asked) and asked in {_plain(text) for text in (*names, *shown)}
 
@@ -118,6 +129,8 @@ def rule_of(figure: Figure, used: list[Entry], window: Window) -> tuple[Conditio
     """The conditions that a printed figure was held against, in the order of docs/roll-up.md; none where it is —."""
     if not used:
         return ()
+    if figure.standing and figure.standing.computed:
+        return rule_of_computed(figure)
     first = used[0]
     conditions = [
         Condition("期间", _period(first, window)),

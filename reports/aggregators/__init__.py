@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
+from reports.aggregators.differences import with_differences
 from reports.aggregators.excluded import excluded_entries
 from reports.aggregators.registry import registered
 from reports.model import Ledger, Rollup
@@ -25,10 +26,12 @@ def aggregate(ledger: Ledger, lexicon: Lexicon, *, with_places: bool) -> Rollup:
     """The registered roll-ups of the ledger, in the order of printing, and what none of them prints.
 
     Figures below the city are among the tables where `with_places` asks for them, and where no core metric has a
-    figure of the whole city, so that a period without one still says what is known.
+    figure of the whole city, so that a period without one still says what is known. Sums and changes stand in the
+    computed tables; their facts stand in the others as well.
     """
-    tables = [function(ledger, lexicon) for function in registered()]
+    tables = with_differences([function(ledger, lexicon) for function in registered()], ledger, lexicon)
     has_city = any(figure.facts for table in tables if table.name == CORE for figure in table.figures)
     if has_city and not with_places:
-        tables = [table for table in tables if table.name != PLACES]
-    return Rollup(tuple(tables), excluded_entries(ledger, tables))
+        tables = tuple(table for table in tables if table.name != PLACES)
+    computed = tuple(function(ledger, lexicon) for function in registered(computed=True))
+    return Rollup(tables, excluded_entries(ledger, tables), computed)

@@ -38,7 +38,7 @@ def compose(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Mate
         _distribution(settings, material),
         settings.issuer,
         settings.date,
-        tuple(figure for table in rollup.tables for figure in table.figures),
+        rollup.figures,
     )
 
 

@@ -23,7 +23,7 @@ def mark_conflicts(entries: Sequence[Entry], corrected: Collection[frozenset[str
     groups: dict[tuple[Key, Standing, date | None, date | None], list[Entry]] = {}
     named = frozenset().union(*corrected)
     for entry in entries:
-        if entry.standing.counted and (entry.fact.level is Level.CITY or entry.fact.id in named):
+        if entry.standing.weighed and (entry.fact.level is Level.CITY or entry.fact.id in named):
             group = key_of(entry.fact), entry.standing, entry.fact.period.start, effective_end(entry.fact)
             groups.setdefault(group, []).append(entry)
     conflicts: dict[str, tuple[str, ...]] = {}
