@@ -68,7 +68,10 @@ class _Changes:
         for entry in group:
             for rate in self._by_figure.get(entry.fact.id, ()):
                 told.setdefault(rate.comparison or SAME_TIME, self._taken(rate, entry.fact))
+        whole = days_of(group[0].fact) == (self._ledger.window.start, self._ledger.window.end)
         for comparison, days in _earlier_days(group[0].fact):
+            if comparison == JUST_BEFORE and not whole:
+                continue  # the months of a year so far have no months before them
             if comparison in told:
                 yield told[comparison]
             else:
@@ -114,9 +117,16 @@ class _Changes:
             place_of(current),
             current.period.end,
             tuple(dict.fromkeys(fact for fact in (change.rate, current, change.base) if fact)),
-            notes,
+            (*self._days_told(current), *notes),
             change,
         )
+
+    def _days_told(self, current: Fact) -> tuple[str, ...]:
+        """The days of a figure that is not of the window alone, as that of the year so far."""
+        start, end = current.period.start, current.period.end
+        if start is None or end is None or (start, end) == (self._ledger.window.start, self._ledger.window.end):
+            return ()
+        return (f"{chinese_date(start)}至{chinese_date(end)}",)
 
     def _notes_of_text(self, change: Change) -> tuple[str, ...]:
         """That the text gives it; where both figures are known and give another rate, that as well."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.aggregators.figures import caveats_of, place_of, repeats_of
+from reports.aggregators.figures import behind, caveats_of, place_of, repeats_of
 from reports.aggregators.registry import aggregator
 from reports.aggregators.stretches import Stretch, stretches
-from reports.aggregators.totals import behind
 from reports.model import Figure, Ground, Ledger, Refusal, Standing, Sum, Table
 from reports.sums import Failure, add
 from reports.sums.hedges import disjoint
@@ -27,9 +26,13 @@ def derived(ledger: Ledger, lexicon: Lexicon) -> Table:
     figures: list[Figure] = []
     refusals: list[Refusal] = []
     repeats = repeats_of(ledger)
-    for stretch in stretches(ledger, lexicon):
+    found_parts = stretches(ledger, lexicon)
+    fullest = {stretch.topic: stretch for stretch in sorted(found_parts, key=lambda stretch: stretch.share)}
+    for stretch in found_parts:
         result = _added(stretch, lexicon)
         if isinstance(result, Failure):
+            if fullest[stretch.topic] is not stretch:
+                continue  # the fullest tells what the others are
             fact = stretch.first
             refusals.append(Refusal(TABLE, fact.metric or "", place_of(fact), result.ground, result.why, result.facts))
             continue

@@ -23,7 +23,7 @@ from reports.model import (
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reports.lexicon import Lexicon
 
@@ -49,6 +49,11 @@ def repeats_of(ledger: Ledger) -> dict[str, tuple[Fact, ...]]:
         if entry.counted_in:
             found[entry.counted_in].append(entry.fact)
     return {name: tuple(facts) for name, facts in found.items()}
+
+
+def behind(facts: Sequence[Fact], repeats: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    """The facts, each with those that tell it again."""
+    return tuple(told for fact in facts for told in (fact, *repeats.get(fact.id, ())))
 
 
 def display_of(fact: Fact) -> str:

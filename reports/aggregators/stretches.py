@@ -25,12 +25,13 @@ _NEVER_ADDED = (Ground.METRIC, Ground.NATURE, Ground.UNIT)
 
 @dataclass(frozen=True)
 class Stretch:
-    """The figures of one metric, place, unit and 口径, by the days that they speak of.
+    """The figures of one metric and place (its `topic`), unit and 口径, by the days that they speak of.
 
     `others` are the figures of the same metric and place that differ in unit, 口径 or nature.
     """
 
     window: Window
+    topic: _Topic
     cells: dict[Days, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     others: Mapping[Days, list[Entry]] = field(default_factory=dict)
 
@@ -65,7 +66,7 @@ class Stretch:
 
     def incomplete(self, lexicon: Lexicon) -> Failure:
         """Which parts are missing, of the grain that has the most of them."""
-        grain = max(GRAINS, key=self._share)
+        grain = max(GRAINS, key=self._share_of)
         parts = self._parts(grain)
         missing = [days for days in parts if days not in self.cells]
         told = "、".join(grain.name(start) for start, _ in missing)
@@ -78,7 +79,12 @@ class Stretch:
             return Failure(failure.ground, f"{why}：{failure.why}", (*(e.fact for e in there), odd.fact))
         return Failure(Ground.PERIOD, why, tuple(entry.fact for entry in there))
 
-    def _share(self, grain: Grain) -> float:
+    @property
+    def share(self) -> float:
+        """How much of the window is there, of the grain that has the most of it."""
+        return max(map(self._share_of, GRAINS))
+
+    def _share_of(self, grain: Grain) -> float:
         parts = self._parts(grain)
         return sum(days in self.cells for days in parts) / len(parts) if parts else 0
 
@@ -114,7 +120,7 @@ def stretches(ledger: Ledger, lexicon: Lexicon) -> tuple[Stretch, ...]:
         others[topic][days].append(entry)
         if _may_be_added(entry, ids) and (topic, entry.fact.quantity.unit) not in whole:
             key = topic, entry.fact.quantity.unit, caveats_of(entry.fact)
-            made.setdefault(key, Stretch(window, others=others[topic])).cells[days].append(entry)
+            made.setdefault(key, Stretch(window, topic, others=others[topic])).cells[days].append(entry)
     return tuple(made.values())
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from reports.aggregators.figures import caveats_of, repeats_of
+from reports.aggregators.derived import derived
+from reports.aggregators.figures import behind, caveats_of, notes_of, repeats_of
 from reports.aggregators.registry import aggregator
 from reports.model import Entry, Fact, Figure, Ground, Ledger, Level, Refusal, Standing, Sum, Table
 from reports.sums import Failure, add
@@ -52,18 +53,22 @@ class _Totals:
     def __init__(self, ledger: Ledger, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._repeats = repeats_of(ledger)
+        self._entries = {entry.fact.id: entry for entry in ledger.entries}
         names = dict.fromkeys(place.name for place in lexicon.places.spellings.values())
         self._order = {name: number for number, name in enumerate(names)}
         self._of_city = self._city_figures(ledger)
 
-    def _city_figures(self, ledger: Ledger) -> dict[Hashable, Fact]:
+    def _city_figures(self, ledger: Ledger) -> dict[Hashable, str]:
         """The figures of the whole city by what they measure and when: the districts' are part of them."""
         places = self._lexicon.places
-        return {
-            _what(entry.fact): entry.fact
-            for entry in ledger.entries
-            if entry.standing.counted and scope_of(entry.fact, places) == (places.home, "")
-        }
+        told = (entry.fact for entry in ledger.entries if entry.standing.counted)
+        whole = {_what(fact): fact.shown for fact in told if scope_of(fact, places) == (places.home, "")}
+        for figure in derived(ledger, self._lexicon).figures:
+            first = figure.facts[0]
+            if scope_of(first, places) == (places.home, ""):
+                days = ledger.window.start, ledger.window.end
+                whole.setdefault((figure.metric, figure.unit, first.nature, *days), figure.display)
+        return whole
 
     def of_metric(self, entries: Sequence[Entry]) -> Iterator[Sum | Refusal]:
         """The sum of every group that is alike in all but its place; why it is none, and why groups stay apart."""
@@ -84,8 +89,8 @@ class _Totals:
     def _of_group(self, group: Sequence[Entry]) -> Sum | Refusal:
         whole = self._of_city.get(_what(group[0].fact))
         if whole:
-            why = f"已有全市数“{whole.shown}”，不再加各地的数"
-            return self._refusal(Failure(Ground.PLACE, why, (whole, *(entry.fact for entry in group))))
+            why = f"已有全市数“{whole}”，不再加各地的数"
+            return self._refusal(Failure(Ground.PLACE, why, tuple(entry.fact for entry in group)))
         if group[0].fact.level is not Level.COUNTY:
             return self._refusal(_of_no_district(group))
         result = add(group, self._lexicon)
@@ -120,7 +125,7 @@ class _Totals:
             f"已有数据的{len(scopes)}个结对地区合计",
             first.period.end,
             behind(found.summands, self._repeats),
-            (names, self._coverage(scopes)),
+            (*notes_of(self._entries[first.id]), names, self._coverage(scopes)),
             found,
         )
 
@@ -140,11 +145,6 @@ def _of_no_district(group: Sequence[Entry]) -> Failure:
     first = group[0].fact
     why = f"“{first.shown}”等是{_BELOW[first.level]}数，不代表整个结对地区"
     return Failure(Ground.PLACE, why, tuple(entry.fact for entry in group))
-
-
-def behind(facts: Sequence[Fact], repeats: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
-    """The facts, each with those that tell it again."""
-    return tuple(told for fact in facts for told in (fact, *repeats.get(fact.id, ())))
 
 
 def _what(fact: Fact) -> Hashable:
