@@ -107,21 +107,30 @@ def stretches(ledger: Ledger, lexicon: Lexicon) -> tuple[Stretch, ...]:
     parts = {days for grain in GRAINS for days in parts_of(window.start, window.end, grain)}
     if not parts:
         return ()
-    whole = {
-        (t, e.fact.quantity.unit) for e in ledger.entries if (t := _topic(e.fact, lexicon)) and _whole_of(e, window)
-    }
-    ids = {entry.fact.id: entry.fact for entry in ledger.entries}
+    given = {_what(entry.fact, lexicon) for entry in ledger.entries if _whole_of(entry, window)}
+    inside = [e for e in ledger.entries if e.standing in _OTHER_NATURE and _days(e.fact) in parts]
+    metrics = _metrics_of({entry.fact.part_of for entry in inside}, ledger)
     made: dict[Hashable, Stretch] = {}
     others: dict[_Topic, dict[Days, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    for entry in ledger.entries:
+    for entry in inside:
         topic, days = _topic(entry.fact, lexicon), _days(entry.fact)
-        if topic is None or days not in parts or entry.standing not in _OTHER_NATURE:
+        if topic is None or days is None:
             continue
         others[topic][days].append(entry)
-        if _may_be_added(entry, ids) and (topic, entry.fact.quantity.unit) not in whole:
+        part = entry.fact.part_of and metrics.get(entry.fact.part_of) == entry.fact.metric
+        if _may_be_added(entry) and not part and _what(entry.fact, lexicon) not in given:
             key = topic, entry.fact.quantity.unit, caveats_of(entry.fact)
             made.setdefault(key, Stretch(window, topic, others=others[topic])).cells[days].append(entry)
     return tuple(made.values())
+
+
+def _metrics_of(ids: set[str], ledger: Ledger) -> dict[str, str | None]:
+    """The metric of each of the totals that some figures are part of."""
+    return {e.fact.id: e.fact.metric for e in ledger.entries if e.fact.id in ids} if ids - {""} else {}
+
+
+def _what(fact: Fact, lexicon: Lexicon) -> Hashable:
+    return _topic(fact, lexicon), fact.quantity.unit
 
 
 def _topic(fact: Fact, lexicon: Lexicon) -> _Topic | None:
@@ -142,14 +151,12 @@ def _whole_of(entry: Entry, window: Window) -> bool:
     return entry.standing.counted and _days(entry.fact) == (window.start, window.end)
 
 
-def _may_be_added(entry: Entry, ids: Mapping[str, Fact]) -> bool:
-    """Whether it is a reached flow of a part of the window, and no part of another figure of its metric."""
+def _may_be_added(entry: Entry) -> bool:
+    """Whether it is a reached flow of a part of the window."""
     fact = entry.fact
-    total = ids.get(fact.part_of)
     return (
         entry.standing is Standing.SUBPERIOD
         and fact.measure is Measure.FLOW
         and not fact.cumulative
         and fact.nature is Nature.ACTUAL
-        and not (total and total.metric == fact.metric)
     )

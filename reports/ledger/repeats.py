@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reports.ledger.rulings import Rulings
 
 _Told = tuple[Key, "Decimal", "Decimal | None"]
+_Where = tuple[_Told, object]
 
 
 def mark_repeats(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
@@ -35,8 +36,9 @@ class _Marker:
     def __init__(self, rulings: Rulings, entries: dict[str, Entry]) -> None:
         self._rulings = rulings
         self._entries = entries
-        self._firsts: dict[_Told, list[Entry]] = {}
+        self._firsts: dict[_Where, dict[int, Entry]] = {}
         self._carriers: dict[str, Entry] = {}
+        self._remembered = 0
 
     def mark(self, entry: Entry) -> Entry:
         kept = self._kept(entry)
@@ -44,8 +46,8 @@ class _Marker:
             return self._behind(entry, self._carriers.get(kept.fact.id, kept))
         if entry.fact.metric is None or entry.standing is Standing.OUT_OF_PERIOD:
             return entry
-        known = [first for key in self._keys(entry.fact) for first in self._firsts.get(key, ())]
-        first = next((f for f in known if self._repeats(entry.fact, f.fact)), None)
+        known = {n: first for key in self._keys(entry.fact) for n, first in self._firsts.get(key, {}).items()}
+        first = next((known[n] for n in sorted(known) if self._repeats(entry.fact, known[n].fact)), None)
         if first:
             return self._behind(entry, self._carriers.get(first.fact.id, first))
         self._remember(entry)
@@ -68,13 +70,22 @@ class _Marker:
         """A repeat need not be remembered unless an editor's decision gave it a value that others may repeat."""
         if entry.fact.id in self._carriers and not self._rulings.rank(entry.fact.id) < PLAIN:
             return
+        self._remembered += 1
         for key in self._keys(entry.fact):
-            self._firsts.setdefault(key, []).append(entry)
+            self._firsts.setdefault(key, {})[self._remembered] = entry
 
-    def _keys(self, fact: Fact) -> dict[_Told, None]:
-        """What the fact is compared by: its value as it stands, and as it was read."""
-        told = (fact, self._rulings.as_read(fact))
-        return {(key_of(f), f.quantity.value, f.quantity.value_max): None for f in told}
+    def _keys(self, fact: Fact) -> dict[_Where, None]:
+        """What the fact is compared by: its value as it stands and as it was read, in its issue and in its period.
+
+        Those of other issues and other periods are never asked, so that a value which many periods share costs nothing.
+        """
+        keys: dict[_Where, None] = {}
+        for f in (fact, self._rulings.as_read(fact)):
+            told = key_of(f), f.quantity.value, f.quantity.value_max
+            keys[told, f.issue] = None
+            if f.period.end is not None:
+                keys[told, (f.period.start, f.period.end)] = None
+        return keys
 
     def _repeats(self, fact: Fact, first: Fact) -> bool:
         if self._rulings.are_parted(fact.id, first.id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def grain_of(start: date, end: date) -> Grain | None:
     return next((g for g in GRAINS if g.months == length and (start.month - 1) % length == 0), None)
 
 
+@lru_cache(maxsize=64)
 def parts_of(start: date, end: date, grain: Grain) -> tuple[Days, ...]:
     """The parts of one grain that a stretch of days is exactly made of; none where it is not, or is one of them."""
     length = months_of(start, end)
