@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reports.aggregators import CORE
 from reports.diagnostics import Diagnostic, UsageError
 from reports.extract import Extractor, explain
-from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing
+from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing, Sum
 from reports.pipeline import RolledUp, roll_up
 from reports.render.terms import table_name
 from reports.sums.telling import rule_of_computed
@@ -95,13 +95,17 @@ class _Maker:
         """The chain of a row; one without figure tells every fact of its metric that was looked at."""
         used = [self._entries[fact.id] for fact in figure.facts]
         rule = rule_of(figure, used, self._window)
+        added = isinstance(figure.origin, Sum)
         metric = [] if used else [e for e in self._found.ledger.entries if e.fact.metric == figure.metric]
-        return Chain(target, figure, row, rule, self.links(used), self.links(metric, elsewhere=True))
+        return Chain(target, figure, row, rule, self.links(used, added=added), self.links(metric, elsewhere=True))
 
-    def links(self, entries: Sequence[Entry], *, elsewhere: bool = False) -> tuple[Link, ...]:
-        """The entries, why each stands where it does (`elsewhere`: not in the row asked for), how it was read."""
+    def links(self, entries: Sequence[Entry], *, elsewhere: bool = False, added: bool = False) -> tuple[Link, ...]:
+        """The entries, why each stands where it does (`elsewhere`: not in the row asked for; `added`: as one summand
+        of it), how it was read.
+        """
         read = self._explanations([entry.fact for entry in entries])
-        return tuple(Link(entry, self._why(entry, elsewhere), read[_place(entry.fact)]) for entry in entries)
+        more = "；是这个合计的一项" if added else ""
+        return tuple(Link(e, self._why(e, elsewhere) + more, read[_place(e.fact)]) for e in entries)
 
     def _why(self, entry: Entry, elsewhere: bool) -> str:
         why = self._left_out.get(entry.fact.id) or entry.reason

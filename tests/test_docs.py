@@ -29,7 +29,7 @@ from reports.pipeline import STAGES, read_facts, sort_material
 from reports.read import read_folder
 from reports.render.page import page_context
 from reports.render.records import briefing_record
-from tests.conftest import ROOT
+from tests.conftest import HEAD, ROOT, TAIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ MACHINE_PATH = re.compile(r"(?<![\w./…])/(?:bin|etc|home|mnt|opt|root|tmp|usr|
 NAMED_FILE = re.compile(r"(?<![\w/.-])[\w/-]+\.(?:css|j2|lock|py|sh|yaml)\b")
 NAMED_FROM = (ROOT, ROOT / "reports", ROOT / "reports" / "lexicon", ROOT / "templates", ROOT / "tests")
 LOOPS = {
-    "行": ("核心", "有数", "当期", "截面", "累计", "各地"),
+    "行": ("核心", "有数", "当期", "截面", "累计", "各地", "合计", "变化"),
     "期": ("来源", "截止后"),
     "项": ("未读文件", "未纳入", "未纳入原因"),
 }
@@ -205,6 +205,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict
     sources = tmp_path_factory.mktemp("来源") / "seeds"
     shutil.copytree(ROOT / "seeds", sources)
     (sources / "旧.doc").write_bytes(b"\0")
+    values = {"year": 2022, "number": 99, "month": 12, "day": 31, "title": "慈溪市山海协作"}
+    body = "2022年，慈溪市落实援建资金500万元，增长5%。2022年，慈溪市完成消费帮扶600万元。"
+    (sources / "99.txt").write_text(HEAD.format(**values) + body + TAIL.format(**values), encoding="utf-8")
     overrides = {"sources": str(sources), "period": "2022", "audience": "市级", "cutoff": "2023-01-01"}
     settings = load_settings(ROOT / "config.yaml", overrides, date(2023, 6, 1))
     lexicon = load_lexicon()

@@ -11,9 +11,8 @@ from reports.aggregators.figures import place_of
 from reports.aggregators.rates import JUST_BEFORE, SAME_TIME, TextRate, by_figure, text_rates
 from reports.aggregators.registry import aggregator
 from reports.model import Change, Entry, Fact, Figure, Ground, Hedge, Ledger, Level, Refusal, Standing, Table
-from reports.numerals import chinese_date
 from reports.sums.amounts import percent
-from reports.sums.calendar import just_before, months_of, year_before
+from reports.sums.calendar import just_before, months_of, named, year_before
 from reports.sums.conditions import caveats_of
 from reports.sums.scopes import scope_of
 
@@ -126,7 +125,7 @@ class _Changes:
         start, end = current.period.start, current.period.end
         if start is None or end is None or (start, end) == (self._ledger.window.start, self._ledger.window.end):
             return ()
-        return (f"{chinese_date(start)}至{chinese_date(end)}",)
+        return (named(start, end),)
 
     def _notes_of_text(self, change: Change) -> tuple[str, ...]:
         """That the text gives it; where both figures are known and give another rate, that as well."""
@@ -201,5 +200,4 @@ def _notes_of_rate(change: Change) -> tuple[str, ...]:
     base = change.base
     if base is None or base.period.end is None or base.period.start is None:
         return ()
-    days = f"{chinese_date(base.period.start)}至{chinese_date(base.period.end)}"
-    return (f"{_EARLIER[change.comparison]}（{days}）为{base.shown}", f"据{base.issue}计算" if base.issue else "计算")
+    return (f"{_EARLIER[change.comparison]}（{named(base.period.start, base.period.end)}）为{base.shown}",)

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from reports.model import Entry
 
 SAME_TIME, JUST_BEFORE = "同比", "环比"
+_HOW = r"(?:逆势|大幅|小幅|稳步|平稳|持续|快速|较快|明显|实现|保持|已)"
+"""Words of praise beside a verb: they may stand there, and are not printed."""
 _WORDS = re.compile(
     r"(?P<compared>同比|环比|[比较](?:上年|去年|上月|上个月|上季度?|上期)(?:同期)?)?"
-    r"\s*(?P<verb>(?:大幅|稳步)?(?:增长|增加|上升|提高|增|下降|减少|降低|降))了?\s*$"
+    rf"\s*{_HOW}*(?P<verb>增长|增加|上升|提高|增|下降|减少|降低|降)了?\s*$"
 )
-_BETWEEN = re.compile(r"[，,、；;（(\s]*")
+_LISTED = re.compile(r"\s*[、和及与]\s*")
+"""Between the rates of 分别增长81.9%、74.5%."""
+_BETWEEN = re.compile(rf"[，,、；;（(\s]*{_HOW}*\s*")
 _LAST_YEAR = ("同比", "上年", "去年")
 _FALLS = ("下降", "减少", "降")
 
@@ -69,21 +73,25 @@ def _is_rate(fact: Fact) -> bool:
 
 
 def _of_sentence(facts: Iterable[Fact]) -> Iterator[TextRate]:
-    text = ""
     end, owner = 0, None
+    before: TextRate | None = None
     for fact in sorted(facts, key=lambda fact: (fact.span.start, fact.span.end)):
         text = fact.sentence
         at = text.find(fact.surface, end)
         if at < 0:
             continue
         words = _WORDS.search(text, end, at) if _is_rate(fact) else None
-        if words is None:
-            owner = None if fact.measure is Measure.RATIO else fact
-        else:
+        if words:
             joined = owner is not None and _BETWEEN.fullmatch(text, end, words.start())
-            of = owner if joined and _agree(owner, fact) else None
-            yield TextRate(fact, _comparison(words["compared"] or ""), "".join(words.group().split()), of)
-            owner = of
+            owner = owner if joined and _agree(owner, fact) else None
+            compared = words["compared"] or ""
+            before = TextRate(fact, _comparison(compared), compared + words["verb"], owner)
+            yield before
+        elif before and _is_rate(fact) and _LISTED.fullmatch(text, end, at):
+            before = TextRate(fact, before.comparison, before.words, None)
+            yield before
+        else:
+            before, owner = None, None if fact.measure is Measure.RATIO else fact
         end = at + len(fact.surface)
 
 

@@ -30,13 +30,18 @@ def mark_conflicts(entries: Sequence[Entry], corrected: Collection[frozenset[str
     groups: dict[tuple[Key, Standing, date | None, date | None], list[Entry]] = {}
     named = frozenset().union(*corrected)
     for entry in entries:
-        if entry.standing.weighed and (entry.fact.level is Level.CITY or entry.fact.id in named):
+        if _is_weighed(entry) and (entry.fact.level is Level.CITY or entry.fact.id in named):
             group = key_of(entry.fact), entry.standing, entry.fact.period.start, effective_end(entry.fact)
             groups.setdefault(group, []).append(entry)
     conflicts: dict[str, tuple[str, ...]] = {}
     for found in groups.values():
         conflicts |= _conflicts(found, corrected)
     return [replace(e, conflicts=conflicts[e.fact.id]) if conflicts.get(e.fact.id) else e for e in entries]
+
+
+def _is_weighed(entry: Entry) -> bool:
+    """Whether others can contradict it; the part of a figure (其中) tells another thing than the figure."""
+    return entry.standing.counted or (entry.standing.weighed and not entry.fact.part_of)
 
 
 def _conflicts(group: Sequence[Entry], corrected: Collection[frozenset[str]]) -> dict[str, tuple[str, ...]]:

@@ -42,8 +42,9 @@ class _Marker:
 
     def mark(self, entry: Entry) -> Entry:
         kept = self._kept(entry)
-        if kept:
-            return self._behind(entry, self._carriers.get(kept.fact.id, kept))
+        carrier = self._carriers.get(kept.fact.id, kept) if kept else None
+        if carrier and carrier.fact.id != entry.fact.id:
+            return self._behind(entry, carrier)
         if entry.fact.metric is None or entry.standing is Standing.OUT_OF_PERIOD:
             return entry
         known = {n: first for key in self._keys(entry.fact) for n, first in self._firsts.get(key, {}).items()}
@@ -54,9 +55,16 @@ class _Marker:
         return entry
 
     def _kept(self, entry: Entry) -> Entry | None:
-        """The fact that an editor joined this one to, where it lies in the window."""
-        kept = self._entries.get(self._rulings.joined.get(entry.fact.id, ""))
-        return None if kept is None or kept.standing is Standing.OUT_OF_PERIOD else kept
+        """The fact that editors joined this one to, over any that was itself joined, where it lies in the window."""
+        seen, kept = {entry.fact.id}, None
+        name = self._rulings.joined.get(entry.fact.id, "")
+        while name and name not in seen:
+            other = self._entries.get(name)
+            if other is None or other.standing is Standing.OUT_OF_PERIOD:
+                break
+            seen.add(name)
+            kept, name = other, self._rulings.joined.get(name, "")
+        return kept
 
     def _behind(self, entry: Entry, first: Entry) -> Entry:
         self._carriers[entry.fact.id] = first

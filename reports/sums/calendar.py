@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reports.numerals import chinese_date
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -66,6 +68,17 @@ def _parts(start: date, number: int, months: int) -> Iterator[Days]:
         following = moved(start, months)
         yield start, following - timedelta(days=1)
         start = following
+
+
+def named(start: date, end: date) -> str:
+    """`2022年5月`, `2022年上半年`, `2022年`, `2022年1—5月`; both days where it is not made of months of one year."""
+    length = months_of(start, end)
+    if not length or start.year != end.year:
+        return f"{chinese_date(start)}至{chinese_date(end)}"
+    grain = grain_of(start, end)
+    if grain or length == MONTHS_OF_YEAR:
+        return f"{start.year}年{grain.name(start) if grain else ''}"
+    return f"{start.year}年{start.month}—{end.month}月"
 
 
 def moved(first: date, months: int) -> date:
