@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from reports.aggregators import CORE
 from reports.diagnostics import Diagnostic, UsageError
 from reports.extract import Extractor, explain
-from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing
+from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing, Sum
 from reports.pipeline import RolledUp, roll_up
 from reports.remarks import on_metric, on_view
 from reports.render.terms import table_name
+from reports.sums.telling import rule_of_computed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reports.config import Settings
     from reports.lexicon import Lexicon
-    from reports.model import Explanation, Window
+    from reports.model import Explanation, Refusal, Rollup, Window
 
 _Place = tuple[str, int, int]
 _SERIES = (Standing.STOCK, Standing.STOCK_INFERRED, Standing.CUMULATIVE)
@@ -36,13 +38,14 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     asked = _plain(target)
     rows = [
         (row, figure)
-        for table in found.rollup.tables
+        for table in (*found.rollup.tables, *found.rollup.computed)
         for row, figure in enumerate(table.figures, 1)
         if _names(target, figure, lexicon)
     ]
     maker = _Maker(found, lexicon, settings.window)
     if rows:
-        return tuple(maker.of_row(target, row, figure) for row, figure in rows)
+        first, *others = (maker.of_row(target, row, figure) for row, figure in rows)
+        return replace(first, refusals=_refusals(target, found.rollup, lexicon)), *others
     told = on_view(asked, found.rollup)
     if told:
         return (Chain(target, None, 0, (), (), (), told),)
@@ -52,10 +55,18 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     return (Chain(target, None, 0, (), (), maker.links(named)),)
 
 
+def _refusals(target: str, rollup: Rollup, lexicon: Lexicon) -> tuple[Refusal, ...]:
+    """The sums and rates of a metric that were not made, where the target is its name."""
+    asked = _plain(target)
+    names = {name: (_plain(name), _plain(entry.metric.display)) for name, entry in lexicon.metrics.items()}
+    return tuple(refusal for refusal in rollup.refusals if asked in names.get(refusal.metric, ()))
+
+
 def _names(target: str, figure: Figure, lexicon: Lexicon) -> bool:
     asked = _plain(target)
     numbers = figure.display.partition("（")[0].split(_MARK) if figure.facts else []
-    shown = (figure.display, *numbers, *(fact.shown for fact in figure.facts)) if figure.facts else ()
+    told = () if figure.standing and figure.standing.computed else [fact.shown for fact in figure.facts]
+    shown = (figure.display, *numbers, *told) if figure.facts else ()
     names = (figure.key, figure.metric, lexicon.metrics[figure.metric].metric.display)
     return bool(asked) and asked in {_plain(text) for text in (*names, *shown)}
 
@@ -89,14 +100,19 @@ class _Maker:
         """The chain of a row; one without figure tells every fact of its metric that was looked at."""
         used = [self._entries[fact.id] for fact in figure.facts]
         rule = rule_of(figure, used, self._window)
+        added = isinstance(figure.origin, Sum)
         metric = [] if used else [e for e in self._found.ledger.entries if e.fact.metric == figure.metric]
         remarks = on_metric(figure.metric, self._found.rollup)
-        return Chain(target, figure, row, rule, self.links(used), self.links(metric, elsewhere=True), remarks)
+        links = self.links(used, added=added)
+        return Chain(target, figure, row, rule, links, self.links(metric, elsewhere=True), remarks)
 
-    def links(self, entries: Sequence[Entry], *, elsewhere: bool = False) -> tuple[Link, ...]:
-        """The entries, why each stands where it does (`elsewhere`: not in the row asked for), how it was read."""
+    def links(self, entries: Sequence[Entry], *, elsewhere: bool = False, added: bool = False) -> tuple[Link, ...]:
+        """The entries, why each stands where it does (`elsewhere`: not in the row asked for; `added`: as one summand
+        of it), how it was read.
+        """
         read = self._explanations([entry.fact for entry in entries])
-        return tuple(Link(entry, self._why(entry, elsewhere), read[_place(entry.fact)]) for entry in entries)
+        more = "；是这个合计的一项" if added else ""
+        return tuple(Link(e, self._why(e, elsewhere) + more, read[_place(e.fact)]) for e in entries)
 
     def _why(self, entry: Entry, elsewhere: bool) -> str:
         why = self._left_out.get(entry.fact.id) or entry.reason
@@ -124,6 +140,8 @@ def rule_of(figure: Figure, used: list[Entry], window: Window) -> tuple[Conditio
     """The conditions that a printed figure was held against, in the order of docs/roll-up.md; none where it is —."""
     if not used:
         return ()
+    if figure.standing and figure.standing.computed:
+        return rule_of_computed(figure)
     first = used[0]
     conditions = [
         Condition("期间", _period(first, window)),

@@ -291,7 +291,7 @@ class Fact:
     """One figure as one sentence gives it. Provenance is left out of equality.
 
     For a figure of a table `sentence` sets caption, row, head and cell in one line, and `table_unit` is the unit that
-    a head or the caption gives to a `surface` without one.
+    a head or the caption gives to a `surface` without one. `series` is the name of the briefing (刊名).
     """
 
     id: str
@@ -321,6 +321,7 @@ class Fact:
     table_unit: str = ""
     span: Span = field(compare=False, repr=False, kw_only=True)
     rule: str = field(default="", compare=False, kw_only=True)
+    series: str = field(default="", compare=False, kw_only=True)
 
     @property
     def shown(self) -> str:
@@ -371,6 +372,10 @@ class Explanation:
 
 
 # --- decisions of editors ----------------------------------------------------------------------------------
+
+
+CORRECTED, DATED = "经编辑更正", "统计时间经编辑认定"
+"""Caveats that a decision adds to a fact; they say nothing of what it measures."""
 
 
 class Ruling(StrEnum):
@@ -466,16 +471,30 @@ class Standing(StrEnum):
     RULED_OUT = "X_ruled_out"
     SUMMARY = "X_summary_undated"
     UNKNOWN = "N_unknown_metric"
+    SUMMED = "S_partial_sum"
+    DERIVED = "S_derived"
+    CHANGE = "S_change"
 
     @property
     def counted(self) -> bool:
         """Whether the fact may stand in a table of its own right."""
         return self in _COUNTED
 
+    @property
+    def weighed(self) -> bool:
+        """Whether others can contradict the fact: what counts, and what lies within the window and may be added."""
+        return self in _COUNTED or self is Standing.SUBPERIOD
+
+    @property
+    def computed(self) -> bool:
+        """Whether it is the class of a figure that was computed of facts; no fact has it."""
+        return self in _COMPUTED
+
 
 _COUNTED = frozenset(
     {Standing.CURRENT, Standing.STOCK, Standing.STOCK_INFERRED, Standing.CUMULATIVE, Standing.YEAR_TO_DATE}
 )
+_COMPUTED = frozenset({Standing.SUMMED, Standing.DERIVED, Standing.CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,12 +533,85 @@ class Ledger:
     decisions: tuple[Replayed, ...] = ()
 
 
+# --- sums and changes -------------------------------------------------------------------------------------
+
+
+class Ground(StrEnum):
+    """Why figures are not added (the first seven are the conditions of docs/roll-up.md) or not compared."""
+
+    METRIC = "指标口径"
+    NATURE = "性质"
+    UNIT = "单位"
+    PERIOD = "期间"
+    PLACE = "地区"
+    PART = "分项"
+    REPEAT = "重复"
+    HEDGE = "概数"
+    CONFLICT = "来源不一致"
+    NO_BASE = "基数缺"
+    CAVEATS_CHANGED = "口径变化"
+    OTHER_PLACES = "覆盖地区不同"
+    OTHER_LENGTH = "起止不同"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sum or a rate that was not made: `ground` names the condition that failed, `why` is one Chinese sentence.
+
+    `table` is the one that would have held it; `facts` are those that were looked at, the current one first where a
+    rate was asked for; `comparison` is then 同比 or 环比.
+    """
+
+    table: str
+    metric: str
+    place: str
+    ground: Ground
+    why: str
+    facts: tuple[Fact, ...]
+    comparison: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Facts of one metric that were added: `total` keeps the hedges of its `summands`, `display` writes it."""
+
+    summands: tuple[Fact, ...]
+    total: Quantity
+    display: str
+
+    @property
+    def arithmetic(self) -> str:
+        """`500万元＋约300万元＝约800万元`."""
+        return f"{'＋'.join(fact.shown for fact in self.summands)}＝{self.display}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A rate of change in per cent: taken from the text (`rate` is its fact) or computed of `current` and `base`.
+
+    `comparison` is 同比 or 环比, empty where the text does not say with what it compares.
+    """
+
+    comparison: str
+    current: Fact
+    base: Fact | None = None
+    rate: Fact | None = None
+
+    @property
+    def arithmetic(self) -> str:
+        """`（1.2亿元－1亿元）÷1亿元`; empty where the text gives the rate."""
+        if self.base is None:
+            return ""
+        return f"（{self.current.shown}－{self.base.shown}）÷{self.base.shown}"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What may be printed: a display with its hedge and caveats, and the facts behind it.
 
     `value` is None and `display` is `—` where no source gives the figure. `facts` are all facts behind it, the
-    one that is printed first; `key` names the figure within the briefing.
+    one that is printed first; `key` names the figure within the briefing. `origin` is the sum or the change that a
+    computed figure is.
     """
 
     key: str
@@ -533,14 +625,16 @@ class Figure:
     as_of: datetime.date | None
     facts: tuple[Fact, ...]
     notes: tuple[str, ...] = ()
+    origin: Sum | Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figures of one roll-up, in the order of printing."""
+    """The figures of one roll-up, in the order of printing, and what it refused to compute."""
 
     name: str
     figures: tuple[Figure, ...]
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -647,18 +741,30 @@ _View = TypeVar("_View")
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """Everything that the issues give for one window: the tables, what they leave out, and what else is told of them.
+    """Everything that the issues give for one window.
 
-    `views` are comparisons, themes, numbers, silences and milestones.
+    Each fact stands behind one figure of `tables` or in `excluded`; the figures of `computed` (sums, changes) are made
+    of facts that stand there as well. `views` are comparisons, themes, numbers, silences and milestones.
     """
 
     tables: tuple[Table, ...]
     excluded: tuple[Excluded, ...]
+    computed: tuple[Table, ...] = ()
     views: tuple[object, ...] = ()
 
     def table(self, name: str) -> tuple[Figure, ...]:
         """The figures of a table; none where there is no such table."""
-        return next((table.figures for table in self.tables if table.name == name), ())
+        return next((table.figures for table in (*self.tables, *self.computed) if table.name == name), ())
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of every table, the computed ones last."""
+        return tuple(figure for table in (*self.tables, *self.computed) for figure in table.figures)
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Every sum and rate that was not made."""
+        return tuple(refusal for table in self.computed for refusal in table.refusals)
 
     def views_of(self, kind: type[_View]) -> tuple[_View, ...]:
         """The views of one kind, in their order."""
@@ -706,7 +812,8 @@ class Chain:
 
     `figure` is None where no table prints what was asked for; `row` counts from 1 within its table. `rule` are the
     conditions that the figure was held against, `used` the facts behind it, `others` those of the metric that were not
-    used; `remarks` are lines on comparisons, themes, coverage and events.
+    used; `remarks` are lines on comparisons, themes, coverage and events, `refusals` the sums and rates of the metric
+    that were not made.
     """
 
     asked: str
@@ -716,6 +823,7 @@ class Chain:
     used: tuple[Link, ...]
     others: tuple[Link, ...]
     remarks: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 # --- the briefing -----------------------------------------------------------------------------------------

@@ -103,6 +103,49 @@ def test_a_repeat_in_another_issue_is_a_further_fact_of_the_row(office: Path) ->
     assert [link.entry.fact.issue for link in chain.used] == ["2023年第6期", "2023年第7期"]
 
 
+@pytest.fixture
+def series(tmp_path: Path) -> Path:
+    """A config.yaml whose sources are the invented months of half a year."""
+    (tmp_path / "templates").symlink_to(ROOT / "templates")
+    (tmp_path / "sources").symlink_to(ROOT / "tests" / "series" / "half_year")
+    path = tmp_path / "config.yaml"
+    path.write_text(CONFIG, encoding="utf-8")
+    return path
+
+
+def test_the_chain_of_a_figure_made_of_months_names_every_month(series: Path) -> None:
+    chain = next(c for c in asked("3100万元", "2022H1", config=series) if c.figure and c.figure.table == "core")
+    assert [link.entry.fact.shown for link in chain.used] == [
+        "500万元", "550万元", "600万元", "450万元", "480万元", "520万元",
+    ]  # fmt: skip
+    assert [c.says for c in chain.rule if c.name == "算式"] == [
+        "500万元＋550万元＋600万元＋450万元＋480万元＋520万元＝3100万元"
+    ]
+    assert sum("tests/series" in line or "sources/" in line for line in chain_lines(chain)) == 6
+
+
+def test_the_chain_of_a_sum_of_districts_names_every_district(series: Path) -> None:
+    (chain,) = asked("715万元以上", "2022-06", config=series)
+    assert {link.entry.fact.giver for link in chain.used} == {"鄞州区", "余姚市", "慈溪市"}
+    assert chain.figure
+    assert chain.figure.key == "sum-2"
+    assert all(c.holds for c in chain.rule)
+
+
+def test_a_metric_tells_what_was_not_added_or_compared(series: Path) -> None:
+    chain = asked("实到资金", "2022H1", config=series)[0]
+    assert {refusal.ground.value for refusal in chain.refusals} == {"来源不一致", "单位"}
+    assert any(line.startswith("没有合计") for line in chain_lines(chain))
+
+
+def test_a_computed_rate_names_both_figures_and_a_rate_of_the_text_its_sentence(series: Path) -> None:
+    (computed,) = asked("同比增长30.0%", "2022-06", config=series)
+    assert [link.entry.fact.shown for link in computed.used] == ["520万元", "400万元"]
+    (told,) = asked("同比增长8.3%", "2022-06", config=series)
+    assert [link.entry.fact.shown for link in told.used] == ["8.3%", "13亿元"]
+    assert [c.name for c in told.rule] == ["原文"]
+
+
 @pytest.mark.parametrize("target", ["没有这样的数", "core-99", "", " "])
 def test_what_is_neither_read_nor_printed_is_told(target: str) -> None:
     with pytest.raises(UsageError) as refused:

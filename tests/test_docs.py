@@ -53,7 +53,7 @@ MACHINE_PATH = re.compile(r"(?<![\w./…])/(?:bin|etc|home|mnt|opt|root|tmp|usr|
 NAMED_FILE = re.compile(r"(?<![\w/.-])[\w/-]+\.(?:css|j2|lock|py|sh|yaml)\b")
 NAMED_FROM = (ROOT, ROOT / "reports", ROOT / "reports" / "lexicon", ROOT / "templates", ROOT / "tests")
 LOOPS = {
-    "行": ("核心", "有数", "当期", "截面", "累计", "各月", "各地"),
+    "行": ("核心", "有数", "当期", "截面", "累计", "各月", "各地", "合计", "变化"),
     "期": ("来源", "截止后"),
     "项": ("未读文件", "未纳入", "未纳入原因"),
     "节": ("重点",),
@@ -226,6 +226,9 @@ def made(
     values = {"year": 2022, "number": 13, "month": 12, "day": 1, "title": "慈溪—常山签约"}
     told = HEAD.format(**values) + "11月8日，慈溪与常山签订合作协议。" + TAIL.format(**values)
     (sources / "事.txt").write_text(told, encoding="utf-8")
+    values = {"year": 2022, "number": 99, "month": 12, "day": 31, "title": "慈溪市山海协作"}
+    body = "2022年，慈溪市落实援建资金500万元，增长5%。2022年，慈溪市完成消费帮扶600万元。"
+    (sources / "99.txt").write_text(HEAD.format(**values) + body + TAIL.format(**values), encoding="utf-8")
     overrides = {"sources": str(sources), "period": "2022", "audience": "市级", "cutoff": "2023-01-01"}
     settings = load_settings(ROOT / "config.yaml", overrides, date(2023, 6, 1))
     lexicon = load_lexicon()

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
+from reports.aggregators.differences import with_differences
 from reports.aggregators.echoes import with_echoes
 from reports.aggregators.examples import example_table
 from reports.aggregators.excluded import excluded_entries
@@ -38,12 +39,15 @@ def aggregate(
     """The registered roll-ups of the ledger, in the order of printing, and what none of them prints.
 
     Figures below the city are among the tables where `with_places` asks for them, and where no core metric has a
-    figure of the whole city, so that a period without one still says what is known; else one example a section.
+    figure of the whole city, so that a period without one still says what is known; else one example a section. Sums
+    and changes stand in the computed tables; their facts stand in the others as well.
     """
-    tables = with_echoes([function(ledger, lexicon) for function in registered()], ledger)
+    found = with_differences([function(ledger, lexicon) for function in registered()], ledger, lexicon)
+    tables = with_echoes(list(found), ledger)
     has_city = any(figure.facts for table in tables if table.name == CORE for figure in table.figures)
     if has_city and not with_places:
         tables = [example_table(table, lexicon) if table.name == PLACES else table for table in tables]
+    computed = tuple(function(ledger, lexicon) for function in registered(computed=True))
     gathered = Gathered(ledger, lexicon, tuple(tables), material, tuple(events))
     views = tuple(value for function in registered_views() for value in function(gathered))
-    return Rollup(tuple(tables), excluded_entries(ledger, tables), views=views)
+    return Rollup(tuple(tables), excluded_entries(ledger, tables), computed, views)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,7 +23,7 @@ from reports.model import (
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reports.lexicon import Lexicon
 
@@ -43,11 +44,16 @@ def frame_of(entries: Iterable[Entry]) -> pd.DataFrame:
 
 def repeats_of(ledger: Ledger) -> dict[str, tuple[Fact, ...]]:
     """Facts that repeat another, by the id of that other."""
-    found: dict[str, tuple[Fact, ...]] = {}
+    found: dict[str, list[Fact]] = defaultdict(list)
     for entry in ledger.entries:
         if entry.counted_in:
-            found[entry.counted_in] = (*found.get(entry.counted_in, ()), entry.fact)
-    return found
+            found[entry.counted_in].append(entry.fact)
+    return {name: tuple(facts) for name, facts in found.items()}
+
+
+def behind(facts: Sequence[Fact], repeats: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    """The facts, each with those that tell it again."""
+    return tuple(told for fact in facts for told in (fact, *repeats.get(fact.id, ())))
 
 
 def display_of(fact: Fact) -> str:
@@ -121,8 +127,8 @@ def _most_careful(entries: Sequence[Entry]) -> Entry:
     return next((e for e in entries if e.fact.quantity.hedge is not Hedge.EXACT), entries[0])
 
 
-def missing_figure(table: str, number: int, metric: Metric) -> Figure:
-    """The figure of a metric that no source gives: `—`, never 0."""
+def missing_figure(table: str, number: int, metric: Metric, notes: Sequence[str] = ()) -> Figure:
+    """The figure of a metric that no source gives: `—`, never 0; `notes` say what there is instead."""
     return Figure(
         f"{table}-{number}",
         table,
@@ -134,5 +140,5 @@ def missing_figure(table: str, number: int, metric: Metric) -> Figure:
         "",
         None,
         (),
-        ("未见当期数据",),
+        ("未见当期数据", *notes),
     )

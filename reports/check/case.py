@@ -61,11 +61,12 @@ class Copied:
     def told(self) -> frozenset[str]:
         """What the roll-up prints of its own: notes, reasons, the figures left out as their sources write them."""
         left_out = self._rollup.excluded
-        figures = [figure for table in self._rollup.tables for figure in table.figures]
+        figures = self._rollup.figures
         texts = {item.why for item in left_out} | {item.entry.fact.shown for item in left_out}
         texts |= {"；".join(figure.notes) for figure in figures} | {note for f in figures for note in f.notes}
         texts |= {f"{item.entry.fact.label}（未识别）" for item in left_out}
-        texts |= {fact.shown for figure in figures for fact in figure.facts}
+        texts |= {fact.shown for figure in figures for fact in figure.facts} | {figure.place for figure in figures}
+        texts |= {refusal.why for refusal in self._rollup.refusals}
         texts |= {issue.source.path for issue in (*self._material.issues, *self._material.late)}
         return frozenset(map(bare, texts))
 

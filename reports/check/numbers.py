@@ -11,7 +11,7 @@ from reports.check.lines import Kind, Line
 from reports.check.registry import rule
 from reports.check.wording import unquoted
 from reports.diagnostics import Finding, Severity
-from reports.model import MISSING, Hedge, Silence
+from reports.model import MISSING, Hedge, Silence, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,8 @@ def foreign_currency(case: Case) -> Iterator[Finding]:
     for figure, line, at, text in case.printed():
         kinds = {case.lexicon.kind_of(fact.quantity.unit) for fact in figure.facts}
         units = {fact.quantity.unit for fact in figure.facts}
-        if "外币" in kinds and (len(units) > 1 or figure.unit not in units):
+        rate = figure.standing is Standing.CHANGE and len(units - {figure.unit}) == 1
+        if "外币" in kinds and not rate and (len(units) > 1 or figure.unit not in units):
             message, hint = "外币被折算，或与人民币合在一起", "外币照原文单列，不折算，不相加"
             yield found_in(line, at, at + len(text), "C105", Severity.MUST, message, hint)
 

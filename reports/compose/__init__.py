@@ -53,7 +53,7 @@ def compose(
         _distribution(settings, material),
         settings.issuer,
         settings.date,
-        tuple(figure for table in rollup.tables for figure in table.figures),
+        rollup.figures,
         limit=settings.limit,
     )
 

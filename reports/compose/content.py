@@ -14,7 +14,7 @@ from reports.compose.timing import span_words, window_kind
 from reports.compose.views import view_values
 from reports.compose.wording import REASONS, window_range
 from reports.config import DETAILS, PARTS, Settings
-from reports.model import MISSING, UNSPECIFIED, Excluded, Fact, Figure, Issue, Material, Rollup
+from reports.model import MISSING, UNSPECIFIED, Change, Excluded, Fact, Figure, Issue, Material, Refusal, Rollup
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 PAIRS, EXAMPLES = "pair", "example"
+SUMS, CHANGES = ("sum", "derived"), "change"
 ANNEX = "指标总表"
 _TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", "monthly": "各月", PAIRS: "各地"}
 _CITY = ("core", "flow", "stock", "cumulative")
@@ -61,6 +62,11 @@ def content_values(
         "有数": [row for row in core if row["有数"]],
         "缺数": [row["名称"] for row in core if not row["有数"]],
         **{name: [_row(f, lexicon) for f in rollup.table(table)] for table, name in _TABLES.items()},
+        "合计": [_row(f, lexicon) for table in SUMS for f in rollup.table(table)],
+        "变化": [
+            *(_change_row(f, lexicon) for f in rollup.table(CHANGES)),
+            *(_incomparable(r, lexicon) for r in rollup.refusals if r.table == CHANGES),
+        ],
         "出处": _texts(dict.fromkeys(fact.issue or "" for fact in sources)),
         "取自": _texts(_issues_behind(rollup)),
         "单源": len({fact.span.source.path for fact in sources}) == 1,
@@ -126,6 +132,31 @@ def _time_of(figure: Figure) -> str:
     """`2022年3月`; nothing where the time of a figure has no beginning or no end."""
     period = figure.facts[0].period if figure.facts else UNSPECIFIED
     return span_words(period.start, period.end) if period.start and period.end else ""
+
+
+def _change_row(figure: Figure, lexicon: Lexicon) -> Values:
+    """A rate with what it compares with; the text may not say it."""
+    compared = figure.origin.comparison if isinstance(figure.origin, Change) else ""
+    return _row(figure, lexicon) | {"比较": escape(compared), "原因": escape("")}
+
+
+def _incomparable(refusal: Refusal, lexicon: Lexicon) -> Values:
+    """The same for a figure that has no rate: the number is 不可比, 原因 names the ground."""
+    metric, current = lexicon.metrics[refusal.metric].metric, refusal.facts[0]
+    end = current.period.end
+    return {
+        "指标": escape(refusal.metric),
+        "名称": escape(metric.display),
+        "数": escape("不可比"),
+        "句": escape(refusal.why),
+        "有数": False,
+        "地区": escape(refusal.place),
+        "截止": escape(chinese_date(end) if end else ""),
+        "备注": escape(refusal.why),
+        "出处": _texts(dict.fromkeys(map(_where, refusal.facts))),
+        "比较": escape(refusal.comparison),
+        "原因": escape(refusal.ground.value),
+    }
 
 
 def _where(fact: Fact) -> str:

@@ -180,6 +180,7 @@ class Extractor:
             thread.carried if lead else frozenset(),
             tuple(filter(None, (lead, *reversed(section.headings), place.article))),
             place.identities.sign,
+            place.issue.name or "",
         )
         facts, cells = self._tables.read(table, setting)
         made = [Derivation(fact, as_written(fact.span)) for fact in facts]
@@ -298,6 +299,7 @@ class Extractor:
             repeat_of_body=place.note,
             reverse=parties.reverse,
             issued=place.issued,
+            series=issue.name or "",
             span=sentence.span(found.start, found.end),
             rule=f"metric:{bound.noun.word}:{bound.way}" if bound else "metric:unknown",
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from reports.model import Fact
@@ -44,13 +44,28 @@ def corrections(facts: Sequence[Fact]) -> tuple[Claim, ...]:
         return ()
     inside = {fact.id for sentence in sentences for fact in sentence}
     others = [fact for fact in facts if fact.id not in inside and fact.metric is not None]
-    by_value: dict[_Told, list[Fact]] = defaultdict(list)
-    by_metric: dict[str, list[Fact]] = defaultdict(list)
-    for fact in others:
-        by_value[_value(fact)].append(fact)
-        by_metric[fact.metric or ""].append(fact)
-    claims = (claim for sentence in sentences for claim in _claims(sentence, by_value, by_metric))
+    index = _Index(others)
+    claims = (claim for sentence in sentences for claim in _claims(sentence, index))
     return tuple(dict.fromkeys(claims))
+
+
+class _Index:
+    """The facts that may be corrected, by value and by metric, each with and without the time that it speaks of."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts: dict[object, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            for what in (_value(fact), fact.metric):
+                self._facts[what].append(fact)
+                self._facts[what, _days(fact)].append(fact)
+
+    def of(self, what: _Told | str | None, time: Fact) -> Sequence[Fact]:
+        """Those of a value or a metric; where `time` names its time, those of that time alone."""
+        return self._facts.get((what, _days(time)) if time.period.end else what, ())
+
+
+def _days(fact: Fact) -> tuple[object, object]:
+    return fact.period.start, fact.period.end
 
 
 def bound(facts: Sequence[Fact], claims: Iterable[Claim]) -> tuple[Fact, ...]:
@@ -92,18 +107,16 @@ def _sentences(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
         yield sorted(sentence, key=lambda fact: fact.span.start)
 
 
-def _claims(
-    sentence: Sequence[Fact], by_value: Mapping[_Told, list[Fact]], by_metric: Mapping[str, list[Fact]]
-) -> Iterator[Claim]:
+def _claims(sentence: Sequence[Fact], index: _Index) -> Iterator[Claim]:
     for wrong, right in _pairs(sentence):
-        if wrong is not None:
-            same = by_value.get(_value(wrong), ()) if _differ(wrong, right) else ()
-            found = [fact for fact in same if _speaks_of(wrong, right, fact)]
-        else:
-            same = by_metric.get(right.metric or "", ())
-            found = [fact for fact in same if _speaks_of(right, right, fact) and _differ(fact, right)]
-        if found and _one(found):
-            yield Claim(found[0].id, right.id, wrong.id if wrong else "")
+        told = wrong or right
+        same = index.of(_value(wrong) if wrong else right.metric, told if told.period.end else right)
+        if wrong is not None and not _differ(wrong, right):
+            continue
+        found = (f for f in same if _speaks_of(told, right, f) and (wrong is not None or _differ(f, right)))
+        first = next(found, None)
+        if first and all(_tells(first) == _tells(other) for other in found):
+            yield Claim(first.id, right.id, wrong.id if wrong else "")
 
 
 def _pairs(sentence: Sequence[Fact]) -> Iterator[tuple[Fact | None, Fact]]:
@@ -164,6 +177,6 @@ def _is_issue(fact: Fact, year: str | None, number: str) -> bool:
     return (fact.issue or "").endswith(f"第{number}期") and (fact.issue or "").startswith(f"{year}年" if year else "")
 
 
-def _one(facts: Sequence[Fact]) -> bool:
-    """Whether they all tell the same thing."""
-    return len({(f.metric, f.giver, f.receiver, f.period.start, f.period.end, _value(f)) for f in facts}) == 1
+def _tells(fact: Fact) -> tuple[object, ...]:
+    """What two facts must have in common to tell the same thing."""
+    return fact.metric, fact.giver, fact.receiver, fact.period.start, fact.period.end, _value(fact)

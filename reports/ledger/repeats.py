@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reports.ledger.rulings import Rulings
 
 _Told = tuple[Key, "Decimal", "Decimal | None"]
+_Where = tuple[_Told, object]
 
 
 def mark_repeats(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
@@ -35,26 +36,35 @@ class _Marker:
     def __init__(self, rulings: Rulings, entries: dict[str, Entry]) -> None:
         self._rulings = rulings
         self._entries = entries
-        self._firsts: dict[_Told, list[Entry]] = {}
+        self._firsts: dict[_Where, dict[int, Entry]] = {}
         self._carriers: dict[str, Entry] = {}
+        self._remembered = 0
 
     def mark(self, entry: Entry) -> Entry:
         kept = self._kept(entry)
-        if kept:
-            return self._behind(entry, self._carriers.get(kept.fact.id, kept))
+        carrier = self._carriers.get(kept.fact.id, kept) if kept else None
+        if carrier and carrier.fact.id != entry.fact.id:
+            return self._behind(entry, carrier)
         if entry.fact.metric is None or entry.standing is Standing.OUT_OF_PERIOD:
             return entry
-        known = [first for key in self._keys(entry.fact) for first in self._firsts.get(key, ())]
-        first = next((f for f in known if self._repeats(entry.fact, f.fact)), None)
+        known = {n: first for key in self._keys(entry.fact) for n, first in self._firsts.get(key, {}).items()}
+        first = next((known[n] for n in sorted(known) if self._repeats(entry.fact, known[n].fact)), None)
         if first:
             return self._behind(entry, self._carriers.get(first.fact.id, first))
         self._remember(entry)
         return entry
 
     def _kept(self, entry: Entry) -> Entry | None:
-        """The fact that an editor joined this one to, where it lies in the window."""
-        kept = self._entries.get(self._rulings.joined.get(entry.fact.id, ""))
-        return None if kept is None or kept.standing is Standing.OUT_OF_PERIOD else kept
+        """The fact that editors joined this one to, over any that was itself joined, where it lies in the window."""
+        seen, kept = {entry.fact.id}, None
+        name = self._rulings.joined.get(entry.fact.id, "")
+        while name and name not in seen:
+            other = self._entries.get(name)
+            if other is None or other.standing is Standing.OUT_OF_PERIOD:
+                break
+            seen.add(name)
+            kept, name = other, self._rulings.joined.get(name, "")
+        return kept
 
     def _behind(self, entry: Entry, first: Entry) -> Entry:
         self._carriers[entry.fact.id] = first
@@ -68,13 +78,22 @@ class _Marker:
         """A repeat need not be remembered unless an editor's decision gave it a value that others may repeat."""
         if entry.fact.id in self._carriers and not self._rulings.rank(entry.fact.id) < PLAIN:
             return
+        self._remembered += 1
         for key in self._keys(entry.fact):
-            self._firsts.setdefault(key, []).append(entry)
+            self._firsts.setdefault(key, {})[self._remembered] = entry
 
-    def _keys(self, fact: Fact) -> dict[_Told, None]:
-        """What the fact is compared by: its value as it stands, and as it was read."""
-        told = (fact, self._rulings.as_read(fact))
-        return {(key_of(f), f.quantity.value, f.quantity.value_max): None for f in told}
+    def _keys(self, fact: Fact) -> dict[_Where, None]:
+        """What the fact is compared by: its value as it stands and as it was read, in its issue and in its period.
+
+        Those of other issues and other periods are never asked, so that a value which many periods share costs nothing.
+        """
+        keys: dict[_Where, None] = {}
+        for f in (fact, self._rulings.as_read(fact)):
+            told = key_of(f), f.quantity.value, f.quantity.value_max
+            keys[told, f.issue] = None
+            if f.period.end is not None:
+                keys[told, (f.period.start, f.period.end)] = None
+        return keys
 
     def _repeats(self, fact: Fact, first: Fact) -> bool:
         if self._rulings.are_parted(fact.id, first.id):

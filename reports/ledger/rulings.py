@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from reports.ledger.sameness import plain
 from reports.ledger.standing import told_period
-from reports.model import Decision, Fact, Fate, Replayed, Ruling
+from reports.model import CORRECTED, DATED, Decision, Fact, Fate, Replayed, Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from reports.model import Citation, Quantity
 
-CORRECTED, DATED = "经编辑更正", "统计时间经编辑认定"
 LEADING, JOINED, PLAIN = 0, 1, 2
 _LEADS = (Ruling.CORRECT, Ruling.DATE, Ruling.INCLUDE, Ruling.JOIN)
 _ORDER = list(Ruling)

@@ -34,11 +34,12 @@ def same_value(one: Fact, other: Fact) -> bool:
 
 def disjoint(one: Fact, other: Fact) -> bool:
     """Whether two hedged values cannot both be true."""
-    (a, b), (c, d) = _interval(one), _interval(other)
+    (a, b), (c, d) = interval(one), interval(other)
     return (b is not None and c is not None and b < c) or (d is not None and a is not None and d < a)
 
 
-def _interval(fact: Fact) -> tuple[Decimal | None, Decimal | None]:
+def interval(fact: Fact) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most that a figure can mean; None where it has no bound."""
     quantity = fact.quantity
     if quantity.lower is None and quantity.upper is None:
         return quantity.value, quantity.value_max or quantity.value

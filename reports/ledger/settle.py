@@ -27,10 +27,10 @@ def leave_out(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
     dropped = {d.about.id: _NOWHERE for d in rulings.of(Ruling.EXCLUDE)}
     for decision in rulings.of(Ruling.ADOPT):
         chosen = _carrier(decision.about.id, by_id)
-        if chosen.standing.counted and chosen.fact.id not in dropped:
+        if chosen.standing.weighed and chosen.fact.id not in dropped:
             losers = (_carrier(other.id, by_id) for other in decision.others)
             told = f"{_signed(decision)}与“{chosen.fact.shown}”不一致，采用该数，不用本数"
-            dropped |= {e.fact.id: told for e in losers if e.standing.counted and e is not chosen}
+            dropped |= {e.fact.id: told for e in losers if e.standing.weighed and e is not chosen}
     dropped |= {name: _NOWHERE for name in dropped if name in rulings.touched}
     return [_without(entry, dropped) for entry in entries]
 

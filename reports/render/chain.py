@@ -20,7 +20,8 @@ def chain_lines(chain: Chain) -> list[str]:
     """The row, why it may be printed or why it is empty, and the facts that were used or looked at."""
     if chain.figure is None and chain.remarks:
         return list(chain.remarks)
-    return [*_head(chain), *_rule(chain), *_links("依据", chain.used), *_looked_at(chain), *chain.remarks]
+    looked = _looked_at(chain)
+    return [*_head(chain), *_rule(chain), *_links("依据", chain.used), *looked, *chain.remarks, *_refused(chain)]
 
 
 def _head(chain: Chain) -> Iterator[str]:
@@ -54,6 +55,14 @@ def _looked_at(chain: Chain) -> Iterable[str]:
     if chain.others:
         return _links("看过", chain.others)
     return () if chain.used else ("看过：0 条，来源里没有读到这个指标的数",)
+
+
+def _refused(chain: Chain) -> Iterator[str]:
+    if chain.refusals:
+        yield f"没有合计、没有比较：{len(chain.refusals)} 条"
+    for refusal in chain.refusals:
+        place = f"{refusal.place}：" if refusal.place else ""
+        yield f"  ✗ {table_name(refusal.table)}（{refusal.ground}）：{place}{refusal.why}"
 
 
 def _links(title: str, links: tuple[Link, ...]) -> Iterator[str]:

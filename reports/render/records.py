@@ -15,6 +15,7 @@ from reports.model import (
     IssueKind,
     Material,
     Period,
+    Refusal,
     Replayed,
     Rollup,
     Window,
@@ -129,7 +130,7 @@ def fact_record(fact: Fact) -> Record:
 
 
 def figure_record(figure: Figure) -> Record:
-    """A printed row: what stands on the page and each sentence behind it."""
+    """A printed row: what stands on the page, how it was computed (null where it was read), each sentence behind it."""
     return {
         "key": figure.key,
         "table": figure.table,
@@ -141,6 +142,7 @@ def figure_record(figure: Figure) -> Record:
         "place": figure.place,
         "as_of": _day(figure.as_of),
         "notes": list(figure.notes),
+        "arithmetic": (figure.origin.arithmetic or None) if figure.origin else None,
         "facts": [fact.id for fact in figure.facts],
         "sources": [_source_record(fact) for fact in figure.facts],
     }
@@ -154,6 +156,18 @@ def _source_record(fact: Fact) -> Record:
         "start": span.start,
         "end": span.end,
         "sentence": fact.sentence,
+    }
+
+
+def refusal_record(refusal: Refusal) -> Record:
+    """A sum or a rate that was not made, with the condition that failed and the facts that were looked at."""
+    return {
+        "table": refusal.table,
+        "metric": refusal.metric,
+        "place": refusal.place,
+        "condition": refusal.ground.value,
+        "why": refusal.why,
+        "facts": [fact.id for fact in refusal.facts],
     }
 
 
@@ -196,7 +210,8 @@ def briefing_record(
         "period": {"label": window.label, "start": _day(window.start), "end": _day(window.end)},
         "audience": briefing.audience,
         "draft": briefing.draft,
-        "rows": [figure_record(figure) for table in rollup.tables for figure in table.figures],
+        "rows": [figure_record(figure) for figure in rollup.figures],
+        "refusals": [refusal_record(refusal) for refusal in rollup.refusals],
         "excluded": [excluded_record(item) for item in rollup.excluded],
         **views_record(rollup),
         "issues": [

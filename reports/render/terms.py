@@ -22,8 +22,11 @@ STANDINGS = {
     Standing.SUPERSEDED: ("已有较新数", "同一指标另有截止日较新的数"),
     Standing.BACKGROUND: ("全省背景", "全省的数，不属本市"),
     Standing.UNKNOWN: ("指标未识别", "指标词典未收，待编辑认定"),
+    Standing.SUMMED: ("部分合计", "若干结对地区同口径、同时间的数相加，不代表全市"),
+    Standing.DERIVED: ("由分期合计", "来源没有整期数，由各月、各季度或上下半年的数相加"),
+    Standing.CHANGE: ("变化", "同比、环比：原文写明的照原文，其余由可比的两数计算"),
 }
-"""Standing → (its name, what it means)."""
+"""Standing → (its name, what it means); the last three are of computed figures."""
 
 TABLES = {
     "core": "核心指标",
@@ -33,6 +36,9 @@ TABLES = {
     "monthly": "各月数据",
     "pair": "部分结对地区情况",
     "example": "典型",
+    "sum": "部分地区合计",
+    "derived": "由分期合计",
+    "change": "变化",
 }
 LEVELS = {
     Level.PROVINCE: "全省",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from reports.model import Briefing, Entry, Fact, Figure, Ledger, Material, Quantity, Rollup
+    from reports.model import Briefing, Entry, Fact, Figure, Ledger, Material, Quantity, Refusal, Rollup
 
 NOT_FOR_THIS_AUDIENCE = "；这份简报没有印它所在的表"
 
@@ -86,7 +86,7 @@ COLUMNS: tuple[Column[Line], ...] = (
 )
 
 
-def _sources(figure: Figure) -> str:
+def _sources(figure: Figure | Refusal) -> str:
     return "；".join(dict.fromkeys(f"{fact.issue or ''} {fact.span}".strip() for fact in figure.facts))
 
 
@@ -102,6 +102,20 @@ PRINTED: tuple[Column[Figure], ...] = (
     Column("备注", 28, "", lambda f: "；".join(f.notes)),
     Column("出处", 60, "", _sources),
 )
+COMPUTED: tuple[Column[Figure], ...] = (
+    *PRINTED[:-1],
+    Column("算式", 36, "", lambda f: f.origin.arithmetic if f.origin else ""),
+    PRINTED[-1],
+)
+REFUSED: tuple[Column[Refusal], ...] = (
+    Column("表", 16, "", lambda r: table_name(r.table)),
+    Column("指标", 20, "", lambda r: r.metric),
+    Column("地区", 28, "", lambda r: r.place),
+    Column("条件", 12, "", lambda r: r.ground.value),
+    Column("原因", 60, "", lambda r: r.why),
+    Column("数", 28, "", lambda r: "；".join(dict.fromkeys(fact.shown for fact in r.facts))),
+    Column("出处", 60, "", _sources),
+)
 NOTES: tuple[Column[tuple[str, Cell, str]], ...] = (
     Column("项目", 16, "", lambda note: note[0]),
     Column("内容", 32, "", lambda note: note[1]),
@@ -112,14 +126,15 @@ NOTES: tuple[Column[tuple[str, Cell, str]], ...] = (
 def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Material, cutoff: date) -> bytes:
     """The workbook; the date of the new issue is its only clock."""
     lines = ledger_lines(briefing, ledger, rollup)
-    figures = tuple(figure for table in rollup.tables for figure in table.figures)
     title = f"{briefing.window.title}数据台账（{briefing.audience}）"
     with Book(title, briefing.masthead.issuer, briefing.masthead.date) as book:
         book.add("台账", COLUMNS, lines, fixed=3)
-        book.add("汇总", PRINTED, figures, fixed=3)
+        book.add("汇总", PRINTED, tuple(f for table in rollup.tables for f in table.figures), fixed=3)
         book.add("说明", NOTES, tuple(_notes(briefing, lines, material, cutoff)))
         book.add("对照", COMPARED, tuple(compared_rows(rollup)), fixed=4)
         book.add("大事记", EVENTS, rollup.views_of(Milestone), fixed=2)
+        book.add("合计与变化", COMPUTED, tuple(f for table in rollup.computed for f in table.figures), fixed=3)
+        book.add("不合计不可比", REFUSED, rollup.refusals, fixed=2)
     return book.data()
 
 
@@ -127,7 +142,7 @@ def ledger_lines(briefing: Briefing, ledger: Ledger, rollup: Rollup) -> tuple[Li
     """One row a fact, in the order of the ledger."""
     found = printed_places(briefing)
     printed: dict[str, list[str]] = {}
-    for figure in (figure for table in rollup.tables for figure in table.figures):
+    for figure in rollup.figures:
         for fact in figure.facts:
             printed.setdefault(fact.id, []).extend([found[figure.key]] if figure.key in found else [])
     left_out = {item.entry.fact.id: item.why for item in rollup.excluded}

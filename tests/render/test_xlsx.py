@@ -118,13 +118,8 @@ def test_the_columns_have_chinese_names_filters_and_a_frozen_head() -> None:
     assert '<autoFilter ref="A1:AA147"/>' in xml
     assert 'topLeftCell="D2"' in xml
     assert 'state="frozen"' in xml
-    assert re.findall('<sheet name="(.+?)"', members(data)["xl/workbook.xml"].decode()) == [
-        "台账",
-        "汇总",
-        "说明",
-        "对照",
-        "大事记",
-    ]
+    names = re.findall('<sheet name="(.+?)"', members(data)["xl/workbook.xml"].decode())
+    assert names == ["台账", "汇总", "说明", "对照", "大事记", "合计与变化", "不合计不可比"]
 
 
 def test_a_figure_is_told_with_its_number_its_day_and_where_it_is_printed() -> None:
@@ -160,6 +155,15 @@ def test_the_third_sheet_explains_every_column_and_standing() -> None:
     told = set(column(data, 3, "内容"))
     assert told >= {*HEADS, *(name for name, _ in STANDINGS.values()), "省级", "2022年"}
     assert str((DAY - date(1899, 12, 30)).days) in told
+
+
+def test_the_last_sheets_hold_every_computed_row_and_every_refusal() -> None:
+    data, _, rollup = ledger_of("2022", "省级")
+    computed = [figure for table in rollup.computed for figure in table.figures]
+    assert computed
+    assert column(data, 4, "数") == [figure.display for figure in computed]
+    assert column(data, 5, "原因") == [refusal.why for refusal in rollup.refusals]
+    assert set(column(data, 5, "条件")) >= {"期间", "基数缺"}
 
 
 def test_two_runs_give_the_same_bytes_and_members_have_one_date() -> None:

@@ -38,7 +38,7 @@ class Setting:
 
     `topics` are those of its headings, `carried` those of the sentence that leads to it. `before` are the texts above
     it that may tell its time or its metric, nearest first; `base` is whose article it is, `view` whose paper; `sign`
-    gives identity and ordinal to a figure by its sentence and surface.
+    gives identity and ordinal to a figure by its sentence and surface; `series` is the name of the briefing.
     """
 
     article: str
@@ -51,6 +51,7 @@ class Setting:
     carried: frozenset[str]
     before: tuple[str, ...]
     sign: Callable[[str, str], tuple[str, int]]
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class TableGrammar:
             reverse=parties.reverse,
             issued=setting.issued,
             table_unit=number.unit,
+            series=setting.series,
             span=cell.span(number.start, number.end),
             rule=f"metric:{bound.noun.word}:table" if bound else "metric:unknown",
         )

@@ -1,0 +1,142 @@
+"""Entries → the figure of an earlier period that a figure may be compared with, or why there is none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reports.model import Fact, Ground, Hedge, Level, Measure, Nature, Ruling, Standing
+from reports.sums.conditions import caveats_of
+from reports.sums.hedges import disjoint
+from reports.sums.scopes import scope_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from reports.lexicon import Lexicon
+    from reports.model import Entry
+    from reports.sums.calendar import Days
+
+LEVELS = (Level.CITY, Level.COUNTY)
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NoBase:
+    """Why there is nothing to compare with, and the facts that come nearest."""
+
+    ground: Ground
+    why: str
+    facts: tuple[Fact, ...] = ()
+
+
+class Bases:
+    """The reached figures of earlier periods, whichever issue gives them, by metric, place and days."""
+
+    def __init__(self, entries: Iterable[Entry], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._same: dict[Hashable, list[Entry]] = defaultdict(list)
+        self._ending: dict[Hashable, Fact] = {}
+        self._elsewhere: dict[Hashable, Fact] = {}
+        for entry in entries:
+            fact = entry.fact
+            if entry.standing is Standing.OUT_OF_PERIOD and is_flow(fact) and not _left_out(entry):
+                self._same[self._place(fact), days_of(fact)].append(entry)
+                self._ending.setdefault((self._place(fact), fact.period.end), fact)
+                self._elsewhere.setdefault((fact.metric, fact.giver, fact.level, days_of(fact)), fact)
+
+    def _place(self, fact: Fact) -> Hashable:
+        return fact.metric, scope_of(fact, self._lexicon.places), fact.level, fact.subject
+
+    def of(self, current: Fact, days: Days, named: str) -> Fact | NoBase:
+        """The figure of `days` that `current` may be compared with; `named` is what those days are called."""
+        found = self._same.get((self._place(current), days), [])
+        if not found:
+            return self._missing(current, days, named)
+        alike = [entry for entry in found if _alike(entry.fact, current)]
+        if not alike:
+            other = found[0].fact
+            return NoBase(*_difference(other, current), (other,))
+        return _settled(alike, named)
+
+    def _missing(self, current: Fact, days: Days, named: str) -> NoBase:
+        elsewhere = self._elsewhere.get((current.metric, current.giver, current.level, days))
+        if elsewhere:
+            why = f"{named}数“{elsewhere.shown}”覆盖的地区不同（{_receiver(elsewhere)}，本期为{_receiver(current)}）"
+            return NoBase(Ground.OTHER_PLACES, why, (elsewhere,))
+        ends = dict.fromkeys((days[1], date(days[1].year, _DECEMBER, 31)))
+        place = self._place(current)
+        other = next((self._ending[place, end] for end in ends if (place, end) in self._ending), None)
+        if other and current.period.end and other.period.end and _is_other_year(current, other):
+            return NoBase(Ground.OTHER_LENGTH, f"{named}只有起止不同的数“{other.shown}”", (other,))
+        return NoBase(Ground.NO_BASE, f"来源未见{named}数")
+
+
+def _is_other_year(current: Fact, other: Fact) -> bool:
+    """A whole year is nothing that a month of the same year is compared with."""
+    return bool(current.period.start and other.period.end and other.period.end < current.period.start)
+
+
+def _receiver(fact: Fact) -> str:
+    return fact.receiver or "全部对口地区"
+
+
+def is_flow(fact: Fact) -> bool:
+    """Whether it is a reached flow of known days, of our city or one of its districts, no part of another figure."""
+    return (
+        fact.metric is not None
+        and fact.measure in (Measure.FLOW, Measure.CUMFLOW)
+        and fact.nature is Nature.ACTUAL
+        and fact.level in LEVELS
+        and not fact.reverse
+        and not fact.part_of
+        and fact.period.start is not None
+        and fact.period.end is not None
+    )
+
+
+def days_of(fact: Fact) -> tuple[date | None, date | None]:
+    """The first and the last day that a figure speaks of."""
+    return fact.period.start, fact.period.end
+
+
+def _alike(base: Fact, current: Fact) -> bool:
+    return (
+        base.quantity.unit == current.quantity.unit
+        and caveats_of(base) == caveats_of(current)
+        and (base.measure, base.cumulative) == (current.measure, current.cumulative)
+    )
+
+
+def _difference(base: Fact, current: Fact) -> tuple[Ground, str]:
+    """What keeps a figure of the right time and place from being compared."""
+    if base.quantity.unit != current.quantity.unit:
+        return Ground.UNIT, f"基数“{base.shown}”单位不同，不折算"
+    if caveats_of(base) != caveats_of(current):
+        told = "、".join(sorted(caveats_of(base))) or "无口径说明"
+        now = "、".join(sorted(caveats_of(current))) or "无口径说明"
+        return Ground.CAVEATS_CHANGED, f"口径变化（基数“{base.shown}”{told}，本期{now}）"
+    return Ground.CAVEATS_CHANGED, f"口径变化（基数“{base.shown}”与本期一是累计数，一是期间数）"
+
+
+def _left_out(entry: Entry) -> bool:
+    """Whether an editor excluded the figure, or adopted another one instead of it."""
+    mine = entry.fact.id
+    return any(
+        (d.ruling is Ruling.EXCLUDE and d.about.id == mine) or (d.ruling is Ruling.ADOPT and d.about.id != mine)
+        for d in entry.decisions
+    )
+
+
+def _settled(entries: Sequence[Entry], named: str) -> Fact | NoBase:
+    """The one figure that all of them tell; of those that can all be true the one that keeps a hedge."""
+    facts = tuple(entry.fact for entry in entries)
+    first = facts[0]
+    torn = next((fact for fact in facts if disjoint(fact.quantity, first.quantity)), None)
+    several = first.level is not Level.CITY and any(f.quantity.value != first.quantity.value for f in facts)
+    if torn or several:
+        told = "、".join(dict.fromkeys(f"“{fact.shown}”" for fact in facts))
+        return NoBase(Ground.CONFLICT, f"{named}数不止一个（{told}）", facts)
+    return next((fact for fact in facts if fact.quantity.hedge is not Hedge.EXACT), first)
