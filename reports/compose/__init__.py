@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.compose.content import content_values
 from reports.compose.markdown import Document, read_markdown
+from reports.compose.sources import printed_keys, source_rows
 from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
 from reports.model import Block, Briefing, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
@@ -17,15 +18,22 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon
 
-__all__ = ["CONTENT_TEMPLATE", "compose", "printed_words"]
+__all__ = ["CONTENT_TEMPLATE", "SOURCES_TEMPLATE", "compose", "printed_words"]
 
-CONTENT_TEMPLATE = "content.md.j2"
+CONTENT_TEMPLATE, SOURCES_TEMPLATE = "content.md.j2", "sources.md.j2"
+SOURCES = "数据出处"
+"""The part of the briefing that SOURCES_TEMPLATE words, after all else."""
 
 
 def compose(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material) -> Briefing:
     """The briefing as the content template words it. Raises TemplateError with file and line."""
     values = content_values(settings, lexicon, rollup, material)
-    document = read_markdown(render_text(settings.templates, CONTENT_TEMPLATE, values))
+    text = render_text(settings.templates, CONTENT_TEMPLATE, values)
+    figures = tuple(figure for table in rollup.tables for figure in table.figures)
+    if SOURCES in settings.parts:
+        rows = {SOURCES: source_rows(printed_keys(text), figures, lexicon)}
+        text += "\n\n" + render_text(settings.templates, SOURCES_TEMPLATE, values | rows)
+    document = read_markdown(text)
     return Briefing(
         settings.window,
         settings.audience,
@@ -38,7 +46,7 @@ def compose(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Mate
         _distribution(settings, material),
         settings.issuer,
         settings.date,
-        tuple(figure for table in rollup.tables for figure in table.figures),
+        figures,
     )
 
 

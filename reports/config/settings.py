@@ -43,6 +43,7 @@ class Settings:
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
     the decisions need not be there yet. `excluded_shown` is the most figures left out that the page lists one by one.
+    `duplex`: printed on both sides; `fonts`: a folder with fonts of the office's own.
     """
 
     config_path: Path
@@ -65,6 +66,8 @@ class Settings:
     excluded_shown: int = EXCLUDED_SHOWN
     decisions: Path | None = None
     waivers: Path | None = None
+    duplex: bool = False
+    fonts: Path | None = None
 
     @property
     def output_folder(self) -> Path:

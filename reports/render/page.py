@@ -97,6 +97,7 @@ class _Words:
     def __init__(self, set_text: Setter, sources: dict[str, str]) -> None:
         self._set = set_text
         self._sources = sources
+        self._placed: set[str] = set()
 
     def line(self, text: str) -> str:
         return self._set([text])[0]
@@ -115,10 +116,18 @@ class _Words:
                 "数": run.figure,
                 "粗": run.strong,
                 "出处": self._sources.get(run.figure, ""),
-                "锚": self._sources.get(run.source_of[0], "") if run.source_of else "",
+                "锚": self._anchor(run),
             }
             for text, run in zip(texts, runs, strict=True)
         ]
+
+    def _anchor(self, run: Run) -> str:
+        """The name of the row that links lead to; a second row of one figure has none."""
+        name = next((self._sources[key] for key in run.source_of), "")
+        if name in self._placed:
+            return ""
+        self._placed.add(name)
+        return name
 
     def masthead(self, masthead: Masthead) -> Plain:
         special = masthead.special
