@@ -22,7 +22,7 @@ from reports.render.journal import ASSET, Journal
 from reports.render.printing import Attachment, Job, Printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 NO_LIBRARY, CRASH = "R101", "R103"
 VARIANT = "pdf/a-3a"
@@ -40,7 +40,7 @@ try:
         from reports.render import justify
         from reports.render.assets import TemplateFetcher
         from reports.render.fallback import fallback_notices
-        from reports.render.last_page import LastPage
+        from reports.render.last_page import APART, LOOSE, LastPage
 except OSError as error:
     raise ReportImpossible(Diagnostic(NO_LIBRARY, f"缺少排版所需的系统库：{error}", hint="运行 make setup")) from error
 
@@ -48,18 +48,13 @@ justify.install()
 
 
 def write_pdf(job: Job) -> Printed:
-    """Set the page of a job as PDF/A-3a with tags and attachments.
-
-    Printed on both sides, the 版记 ends an even page: where it would not, its room is made larger than what is left of
-    the page, so that it goes to the next one with the last lines of the text.
-    """
+    """Set the page of a job as PDF/A-3a with tags and attachments; printed on both sides, it ends on an even page."""
     fetcher = TemplateFetcher(job.templates, job.page)
     with _journal(fetcher), _engine_errors(fetcher), _clock(job.day):
         document = _layout(job, fetcher)
+        if job.printing.duplex:
+            document = _ended_even(document, lambda *styles: _layout(job, fetcher, *styles))
         last = LastPage(document)
-        if job.printing.duplex and last.number % 2 and last.taller:
-            document = _layout(job, fetcher, last.taller)
-            last = LastPage(document)
         pdf = _written(document, job.printing.attachments, job.day)
     return Printed(
         pdf, last.number, (*fallback_notices(document.fonts.values()), *last.notices(duplex=job.printing.duplex))
@@ -85,6 +80,30 @@ def _layout(job: Job, fetcher: TemplateFetcher, *styles: str) -> Any:
     fonts = _fonts(job.printing.fonts)
     sheets = [weasyprint.CSS(string=style, font_config=fonts) for style in styles]  # type: ignore[no-untyped-call]
     return document.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)  # type: ignore[no-untyped-call]
+
+
+def _ended_even(document: Any, layout: Callable[..., Any]) -> Any:
+    """The document with an even number of pages and text above the 版记, as far as its blocks can be parted.
+
+    The room of the 版记 is made larger than what is left of an odd page, so that it goes to the next one with the last
+    lines of the text.
+    """
+    if LastPage(document).number % 2 == 0 or not LastPage(document).taller:
+        return document
+    pushed = layout(LastPage(document).taller)
+    if _well_ended(pushed):
+        return pushed
+    for style in (LOOSE, APART):
+        other = layout(style)
+        tries = other if _well_ended(other) else layout(style, LastPage(other).taller)
+        if _well_ended(tries):
+            return tries
+    return pushed
+
+
+def _well_ended(document: Any) -> bool:
+    last = LastPage(document)
+    return last.number % 2 == 0 and not last.lonely
 
 
 def _written(document: Any, files: Sequence[Attachment], day: date) -> bytes:

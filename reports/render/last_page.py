@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 LONELY, ODD = "R105", "R106"
 PLACE = "imprint-place"
 """The class of the element of page.html.j2 that holds the 版记, in the flow where the text ends."""
+LOOSE = ".last > :last-child { orphans: 1 !important; widows: 1 !important }"
+APART = ".last > :last-child { break-before: page !important }"
+"""Styles by which a last paragraph, of which too few lines stand on the last page, can be parted after all: one line may
+stand alone, or the whole of it begins there. `last` is the class of the part of page.html.j2 that ends the text."""
 
 
 class LastPage:
@@ -42,10 +46,15 @@ class LastPage:
         bottom = self._page.content_box_y() + self._page.height - imprint
         return f".{PLACE} {{ height: {bottom - place.position_y + 1:.2f}px !important }}"
 
+    @property
+    def lonely(self) -> bool:
+        """Whether the 版记 stands alone."""
+        return not any(_has_text(box) for box in _boxes(self._text))
+
     def notices(self, *, duplex: bool) -> tuple[Diagnostic, ...]:
         """What an editor should look at."""
         found = []
-        if self.number > 1 and not any(_has_text(box) for box in _boxes(self._text)):
+        if self.number > 1 and self.lonely:
             message = f"版记独占第{self.number}面：前面的内容拆不开，没有文字可以随它移过来"
             found.append(Diagnostic(LONELY, message, "", "增删几行文字，或调整附件", Severity.NOTICE))
         if duplex and self.number % 2:

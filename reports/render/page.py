@@ -65,8 +65,8 @@ def source_rows(briefing: Briefing) -> dict[str, str]:
     runs = (run for b in blocks if isinstance(b, Grid) for row in b.rows for cell in row for run in cell)
     rows: dict[str, str] = {}
     for run in runs:
-        for key in run.source_of:
-            rows.setdefault(key, f"source-{run.source_of[0]}")
+        new = [key for key in run.source_of if key not in rows]
+        rows |= dict.fromkeys(new, f"source-{new[0]}" if new else "")
     return rows
 
 
@@ -123,9 +123,8 @@ class _Words:
 
     def _anchor(self, run: Run) -> str:
         """The name of the row that links lead to; a second row of one figure has none."""
-        name = next((self._sources[key] for key in run.source_of), "")
-        if name in self._placed:
-            return ""
+        names = (self._sources[key] for key in run.source_of)
+        name = next((name for name in names if name not in self._placed), "")
         self._placed.add(name)
         return name
 

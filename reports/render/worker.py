@@ -56,6 +56,11 @@ class PdfWorker:
         self._process.kill()
         self._process.communicate()
 
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
     def start(self, job: Job) -> None:
         """Hand over a job; the answer is fetched with `result`."""
         self._send(job)
