@@ -173,6 +173,12 @@ def _attachments(files: Sequence[Attachment], day: date) -> list[Any]:
     ]  # fmt: skip
 
 
+def _without_doubles(pdf: Any) -> None:
+    """WeasyPrint lists each attachment twice among the files of the catalogue."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = type(pdf.catalog["AF"])(dict.fromkeys(pdf.catalog["AF"]))
+
+
 def _finish(files: Sequence[Attachment], _document: Any, pdf: Any) -> None:
     types = {
         f"<{md5(f.content, usedforsecurity=False).hexdigest()}>": MEDIA_TYPES[PurePath(f.name).suffix] for f in files
@@ -183,3 +189,4 @@ def _finish(files: Sequence[Attachment], _document: Any, pdf: Any) -> None:
             part.stream = [identity_charset(part.stream[0])]
         elif extra.get("Type") == "/EmbeddedFile" and (known := types.get(extra["Params"]["CheckSum"])):
             extra["Subtype"] = "/" + known.replace("/", "#2F")
+    _without_doubles(pdf)
