@@ -19,9 +19,9 @@ LONELY, ODD = "R105", "R106"
 PLACE = "imprint-place"
 """The class of the element of page.html.j2 that holds the 版记, in the flow where the text ends."""
 LOOSE = ".last > :last-child { orphans: 1 !important; widows: 1 !important }"
-APART = ".last > p + p:last-child { break-before: page !important }"
-"""Styles by which a last paragraph, of which too few lines stand on the last page, can be parted after all: one line
-may stand alone, or the whole of it begins there. `last` is the class of the part of page.html.j2 that ends the text."""
+APART = ".last > p + p:last-child, .last > table:last-child tr:nth-last-child(2) { break-before: page !important }"
+"""Styles by which a last paragraph or table, of which too little stands on the last page, can be parted after all: one
+line may stand alone, or more of it begins there. `last` is the class of the part of page.html.j2 that ends the text."""
 
 
 class LastPage:

@@ -84,6 +84,12 @@ def test_printed_on_both_sides_the_last_page_is_even_and_has_text(shipped: Folde
     assert faults(read_pages(print_pdf(briefing, shipped, Printing(duplex=True)).pdf), duplex=True) == []
 
 
+@pytest.mark.parametrize("rows", [27, 28, 29])
+def test_a_last_table_is_parted_where_one_row_of_it_stands_on_the_last_page(shipped: Folders, rows: int) -> None:
+    briefing = replace(plain_briefing(6), annexes=(Annex("附件", "指标总表", (table(rows),)),))
+    assert faults(read_pages(print_pdf(briefing, shipped, Printing(duplex=True)).pdf), duplex=True) == []
+
+
 @pytest.mark.parametrize("paragraphs", [1, 6])
 def test_an_imprint_that_no_text_can_go_with_is_told(shipped: Folders, paragraphs: int) -> None:
     annexes = (Annex("附件1", "说明", (paragraph("甲。"),)),) * 2
