@@ -39,8 +39,10 @@ TEXTS = (*sorted((ROOT / "seeds").glob("*.txt")), *sorted((ROOT / "tests/issues"
 def test_pages_are_set_as_the_standard_asks(period: str, audience: str, duplex: bool) -> None:
     settings = load_settings(ROOT / "config.yaml", {"period": period, "audience": audience, "number": "7"}, DAY)
     made = review(settings)
-    pdf = print_pdf(made.briefing, settings.templates, Printing(duplex=duplex)).pdf
-    assert faults(read_pages(pdf), duplex=duplex) == []
+    printed = print_pdf(made.briefing, settings.templates, Printing(duplex=duplex))
+    told = ["imprint alone on its page"] if "R105" in [notice.code for notice in printed.notices] else []
+    assert faults(read_pages(printed.pdf), duplex=duplex) == told
+    assert duplex or not told
 
 
 def test_every_printed_figure_leads_to_the_row_of_its_source() -> None:
@@ -59,7 +61,7 @@ def test_no_line_of_any_text_begins_or_ends_wrongly(path: Path) -> None:
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     blocks = tuple(Paragraph((Run(re.sub(r"\s+", "", line)),)) for line in lines if line)
     pages = read_pages(print_pdf(replace(plain_briefing(1), blocks=blocks), TEMPLATES).pdf)
-    assert [fault for fault in faults(pages) if "heading" not in fault] == []
+    assert [fault for fault in faults(pages) if "wrongly" in fault or " mm off" in fault] == []
 
 
 def test_the_pdf_carries_what_lies_beside_it_and_names_no_place(tmp_path: Path) -> None:
