@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reports.diagnostics import Diagnostic, Severity
-from reports.render.typeset import is_rare
+from reports.render.typeset import BREAK, is_rare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ def fallback_notices(fonts: Iterable[Any]) -> tuple[Diagnostic, ...]:
     drawn: dict[str, set[str]] = {}
     for font in fonts:
         drawn.setdefault(font.family, set()).update("".join(font.to_unicode.values()))
-    helping = {family: characters - {" "} for family, characters in drawn.items()}
+    helping = {family: characters - {" ", BREAK} for family, characters in drawn.items()}
     return tuple(_notice(*row) for row in sorted(helping.items()) if row[1] and all(map(is_rare, row[1])))
 
 
