@@ -152,7 +152,7 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
     """逐行打印文件中的每个数字（JSON）。"""
     from reports.extract import Extractor
     from reports.parse import parse as parse_source
-    from reports.read import read_file
+    from reports.read import given_file
     from reports.render.records import fact_record, json_lines
 
     undated = _day(date_)
@@ -162,12 +162,14 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
     report = _coverage(lexicon) if coverage else None
     for name in files:
         try:
-            source = read_file(Path(name), name)
+            given = given_file(Path(name), name)
+            source = given.source
             issues = parse_source(source, lexicon)
         except InputRejected as error:
             print_diagnostics(error.diagnostics)
             code = error.exit_code
             continue
+        print_diagnostics(given.notices)
         if report:
             found = [fact for issue in issues for fact in extractor.facts(issue, undated)]
             click.echo("".join(f"{line}\n" for line in report.add(source, issues, found, as_records=as_json)), nl=False)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
     from reports.model import Explanation, Fact, Source, Span
 
-_PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?")
+_PLACE = re.compile(r"(?P<file>.+?):(?:(?P<page>[0-9]{1,9})页)?(?P<line>[0-9]{1,9})[行段]?(?::(?P<column>[0-9]{1,9}))?")
 _IDENTITY = re.compile(r"[0-9a-f]{6,16}")
 
 
@@ -34,8 +34,8 @@ def explain_at(
     """
     place = _PLACE.fullmatch(target)
     if place:
-        line, column = int(place["line"]), int(place["column"] or 0)
         source = read_file(Path(place["file"]), place["file"])
+        line, column = _line(source, place), int(place["column"] or 0)
         made = list(_derivations([source], lexicon, undated))
         found = [d for d in made if _stands_at(d.fact.span, line, column)]
         if not found:
@@ -49,6 +49,13 @@ def explain_at(
     else:
         found = []
     return tuple(map(explain, found))
+
+
+def _line(source: Source, place: re.Match[str]) -> int:
+    """The line in the file, also where it was given as a line of a page."""
+    page = int(place["page"] or 0)
+    above = source.pages[page - 1] if 0 < page <= len(source.pages) else 0
+    return above + int(place["line"])
 
 
 def _set_aside(source: Source, line: int, facts: Sequence[Fact], lexicon: Lexicon) -> str:

@@ -18,19 +18,39 @@ if TYPE_CHECKING:
 # --- sources and spans ------------------------------------------------------------------------------------
 
 
+class Unit(StrEnum):
+    """What a line of a source is to its users: a line, or a paragraph of a document without lines of its own."""
+
+    LINE = "行"
+    PARAGRAPH = "段"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read: `path` as the user names it, decoded `text`, `sha256` of its bytes."""
+    """A file as read: `path` as the user names it, decoded `text`, `sha256` of its bytes.
+
+    `pages` holds the number of the first line of each page, from 0; it is empty where the format knows no pages.
+    """
 
     path: str
     text: str = field(repr=False)
     sha256: str = field(repr=False)
     line_starts: tuple[int, ...] = field(repr=False, compare=False)
+    unit: Unit = field(default=Unit.LINE, repr=False, compare=False)
+    pages: tuple[int, ...] = field(default=(), repr=False, compare=False)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point offset, both from 1."""
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
+
+    def place(self, offset: int) -> str:
+        """Where an offset lies, as it is printed: `12:5`, `12段:5` of a document, `3页7行:5` of a paged one."""
+        line, column = self.position(offset)
+        if self.pages:
+            page = bisect_right(self.pages, line - 1)
+            return f"{page}页{line - self.pages[page - 1]}行:{column}"
+        return f"{line}{self.unit if self.unit is Unit.PARAGRAPH else ''}:{column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +67,7 @@ class Span:
         return self.source.text[self.start : self.end]
 
     def __str__(self) -> str:
-        line, column = self.source.position(self.start)
-        return f"{self.source.path}:{line}:{column}"
+        return f"{self.source.path}:{self.source.place(self.start)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -620,7 +639,28 @@ class Grid:
     aligns: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Grid
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: its label, the number as printed, its length, the key of its figure; `hedged` bars are drawn
+    hatched."""
+
+    label: str
+    display: str
+    value: Decimal
+    figure: str
+    hedged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart: its caption, its words for those who cannot see it, and its bars from top to bottom."""
+
+    caption: str
+    alt: str
+    bars: tuple[Bar, ...]
+
+
+Block = Heading | Paragraph | Grid | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -660,6 +700,7 @@ class Briefing:
     `note` is the 编者按, `contents` the 本期目录 (empty: none is printed), `distribution` the ordered lines of the
     报/送/发 block as (label, text). A `draft` has findings that must be mended; what is not issued by its `status`
     bears a mark on every page too.
+    `limit` is the most characters that its body should have, None where there is no limit.
     """
 
     window: Window
@@ -676,3 +717,4 @@ class Briefing:
     figures: tuple[Figure, ...]
     draft: bool = False
     status: Status = Status.DRAFT
+    limit: int | None = None

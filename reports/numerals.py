@@ -21,10 +21,13 @@ _HALF_MARK = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()!?]")
 _ENDLESS = re.compile(
     rf"(?:[0-9０-９]{{30,}}|(?:[,， ]?[0-9０-９]{{3}}){{10,}}|[{CHINESE}]{{20,}})[0-9０-９.．,，{CHINESE}]*"
 )
+_NUMERAL = re.compile(f"[0-9０-９{CHINESE}数几番壹贰叁肆伍陆柒捌玖拾佰仟]")
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_CAPITAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]")
 _CAPITAL_RUN = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零]{2,}")
+_ORDINARY = "零一二三四五六七八九"
 _TO_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
-_MIXED = re.compile("(?<![0-9.,，第A-Za-z])(?:[1-9][亿億万萬千百十]){2,}[万萬亿億]?(?![0-9])")
+_MIXED = re.compile("[1-9](?<![0-9.,，第A-Za-z].)[亿億万萬千百十](?:[1-9][亿億万萬千百十])+[万萬亿億]?(?![0-9])")
 _POINT = re.compile(rf"([{''.join((*_DIGITS, *_TENS))}]+)点([{''.join(_DIGITS)}]+)([{''.join((*_TENS, *MYRIADS))}]*)")
 _LONG_RUN = re.compile(f"[0-9０-９,， {CHINESE}]{{20}}")
 """What every endless number holds; a set of characters is looked for much faster than the pattern itself."""
@@ -42,9 +45,15 @@ def half_width_digits(text: str) -> str:
     return text.translate(_DIGITS_ONLY) if _WIDE_DIGIT.search(text) else text
 
 
+def may_hold_number(text: str) -> bool:
+    """Whether a text has a character that every number (数百, 翻番 too) and every day of a month has one of."""
+    return _NUMERAL.search(text) is not None
+
+
 def ordinary_numerals(text: str) -> str:
     """The text with numerals of two scripts in Chinese ones: 壹佰 → 一百, 3千5百万 → 三千五百万; same length."""
-    text = _CAPITAL_RUN.sub(_ordinary, text)
+    if _CAPITAL.search(text):
+        text = _CAPITAL_RUN.sub(_ordinary, text)
     return _MIXED.sub(lambda m: m.group().translate(_TO_CHINESE), text)
 
 
@@ -125,6 +134,19 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
         if 1 <= day <= last:
             return date(year, month, day), match.span()
     return None
+
+
+def chinese_number(count: int) -> str:
+    """A count from 0 to 9999 in Chinese numerals as lists and headings are numbered: 十二, 二十, 一百零三."""
+    if not 0 <= count <= 9999:
+        return str(count)
+    words, gap = "", False
+    for unit, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, count = divmod(count, unit)
+        if digit:
+            words += ("零" if gap else "") + _ORDINARY[digit] + word
+        gap = not digit and bool(words) and bool(count)
+    return words.removeprefix("一") if words.startswith("一十") else words or "零"
 
 
 def chinese_date(day: date) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.aggregators import aggregate
 from reports.check import check
-from reports.compose import compose, printed_words
+from reports.compose import HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
@@ -72,18 +72,20 @@ class Reviewed:
     briefing: Briefing
     found: RolledUp
     findings: tuple[Finding, ...]
+    texts: tuple[HandText, ...] = ()
 
 
 def review(settings: Settings) -> Reviewed:
     """Run the stages up to the 核稿 list; nothing is written. Raises JianbaoError."""
     lexicon = load_lexicon(settings.lexicon)
     waivers = load_waivers(settings.waivers, shown_path(settings.waivers, settings) if settings.waivers else "")
+    texts = read_texts(settings.texts, shown_path(settings.texts, settings) if settings.texts else "", lexicon)
     found = roll_up(settings, lexicon)
     material, rollup = found.material, found.rollup
-    briefing = compose(settings, lexicon, rollup, material)
+    briefing = compose(settings, lexicon, rollup, material, texts)
     findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
     draft = any(finding.blocks for finding in findings)
-    return Reviewed(replace(briefing, draft=draft, status=_status(settings)), found, findings)
+    return Reviewed(replace(briefing, draft=draft, status=_status(settings)), found, findings, texts)
 
 
 def _status(settings: Settings) -> Status:
@@ -101,6 +103,7 @@ def make_report(settings: Settings) -> Outcome:
         write_all(settings.output_folder, files, unwanted)
     notices = (
         *_left_out(found.material, found.intake),
+        *found.intake.notices,
         *_notices(settings, found.material),
         *_conflicts(found.rollup),
         *left_unapplied(found.ledger.decisions),
@@ -130,7 +133,7 @@ def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
     facts = read_facts(material.issues, lexicon)
     ledger = reconcile(facts, settings.window, decisions)
     rollup = aggregate(ledger, lexicon, with_places="各地情况" in settings.parts)
-    return RolledUp(intake, material, facts, ledger, rollup)
+    return RolledUp(intake, material, facts, ledger, in_units(rollup, settings.units))
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
@@ -154,14 +157,22 @@ def _is_late(issue: Issue, settings: Settings) -> bool:
 
 
 def _without_copies(issues: Sequence[Issue]) -> tuple[list[Issue], list[tuple[str, str]]]:
-    """The issues without those told a second time word for word, in another file or bound in the same one."""
+    """The issues without those told a second time word for word, in another file or format or bound in the same one."""
     first: dict[tuple[object, ...], Issue] = {}
     copies: list[tuple[str, str]] = []
     for issue in issues:
-        known = first.setdefault((issue.key, issue.date, issue.editor_note, issue.articles), issue)
+        known = first.setdefault((issue.key, issue.date, _words(issue)), issue)
         if known is not issue:
             copies.append((issue.source.path, f"与 {known.source.path} 内容相同，只用一份"))
     return list(first.values()), copies
+
+
+def _words(issue: Issue) -> str:
+    """What an issue says, without blanks, which differ from format to format."""
+    sections = (section for article in issue.articles for section in article.sections)
+    cells = (cell for s in sections if s.table for row in s.table.rows for cell in row if cell)
+    said = (*(p for a in issue.articles for s in a.sections for p in s.sentences), *cells, *issue.editor_note)
+    return "".join("".join(passage.text.split()) for passage in said)
 
 
 def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
@@ -178,7 +189,7 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     briefing, found = made.briefing, made.found
     rollup, material, decisions = found.rollup, found.material, found.ledger.decisions
     facts = to_json_lines(map(fact_record, found.facts))
-    manifest = manifest_record(briefing, material, settings, decisions)
+    manifest = manifest_record(briefing, material, settings, decisions, {text.path: text.sha256 for text in made.texts})
     if worker:
         carried = (
             Attachment("facts.jsonl", "读到的每一个数及其出处，一行一个（JSON）", facts),

@@ -126,3 +126,28 @@ def render_text(folders: tuple[Path, ...], name: str, values: dict[str, Any]) ->
     environment.trim_blocks = environment.lstrip_blocks = True
     with template_errors(line_of_error):
         return environment.get_template(name).render(values)
+
+
+def render_source(text: str, shown: str, values: dict[str, Any]) -> str:
+    """A text that is no template file rendered like one. Raises TemplateError at `shown:line`."""
+    environment = sandbox()
+    environment.loader = None
+    environment.trim_blocks = environment.lstrip_blocks = True
+
+    def place(error: Exception) -> str:
+        line = getattr(error, "lineno", None) or _line_of_source(error.__traceback__, shown)
+        return f"{shown}:{line}" if line else shown
+
+    with template_errors(place):
+        code = environment.compile(text, filename=shown)
+        return jinja2.Template.from_code(environment, code, environment.make_globals(None)).render(values)
+
+
+def _line_of_source(traceback: TracebackType | None, shown: str) -> int | None:
+    """The line of the text that was at work when an error rose."""
+    lines = []
+    while traceback:
+        if traceback.tb_frame.f_code.co_filename == shown:
+            lines.append(traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return lines[-1] if lines else None

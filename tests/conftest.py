@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from reports.model import Fact, Issue
 
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile("any", deadline=None)  # a busy machine is no fault of the program
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "any")
 
 ROOT = Path(__file__).parents[1]
 NEEDS = "needs program: "

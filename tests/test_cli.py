@@ -7,13 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from reports.cli import main
 from reports.diagnostics import ExitCode
+from reports.read import read_file
 from tests.conftest import HEAD, ROOT, TAIL
+from tests.read.forms import as_docx
+from tests.read.test_paged import SCAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +123,10 @@ def test_the_manifest_names_inputs_and_outputs_but_no_place_or_time(office: Path
 
 def typed_number(office: Path) -> None:
     path = office / "templates/content.md.j2"
-    path.write_text(path.read_text(encoding="utf-8").replace("表1　", "另有资金3亿元。\n\n表1　"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("表{{ 号.表 }}　", "另有资金3亿元。\n\n表{{ 号.表 }}　", 1),
+        encoding="utf-8",
+    )
 
 
 def test_a_finding_that_must_be_mended_makes_a_draft(office: Path, run: Callable[..., Any]) -> None:
@@ -331,6 +338,23 @@ def test_an_issue_given_twice_is_used_once_and_told(office: Path, run: Callable[
     assert len(row["facts"]) == len(set(row["facts"])) == 1
 
 
+def test_an_issue_given_as_text_and_as_word_is_used_once_and_told(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/二.docx").write_bytes(as_docx(read_file(office / "sources/一.txt", "一.txt")))
+    code, out, err = run("report")
+    assert code == ExitCode.DONE
+    assert "N105" in err
+    assert "工作简报 1 期" in out
+
+
+def test_a_scan_is_named_and_the_rest_is_printed(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/二.pdf").write_bytes(SCAN)
+    code, _, err = run("report")
+    assert code == ExitCode.DONE
+    assert "二.pdf" in err
+    assert "I115" in err
+    assert run("report", "--strict")[0] == ExitCode.REJECTED
+
+
 def test_two_texts_under_one_number_are_told(office: Path, run: Callable[..., Any]) -> None:
     (office / "sources/二.txt").write_text(ISSUE.replace("0.81亿元", "0.9亿元"), encoding="utf-8")
     code, _, err = run("report")
@@ -402,3 +426,49 @@ def test_the_page_lists_so_many_figures_left_out_and_says_how_many_more_stand_in
     assert sum(f"0.{n}亿元" in page for n in (5, 4, 3)) == listed
     assert (f"{3 - listed}条见 ledger.xlsx。" in page) == told
     assert len(briefing(office, "2022/市级")["excluded"]) == 3
+
+
+def by_hand(office: Path, name: str, text: str) -> Path:
+    path = office / "texts/2022/省级" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_is_written_by_hand_is_printed_and_named_by_its_hash(office: Path, run: Callable[..., Any]) -> None:
+    path = by_hand(office, "存在问题与下步打算", "报送不够及时。\n")
+    for _ in range(2):
+        assert run("report", "--formats", "docx")[0] == ExitCode.DONE
+        assert "报送不够及时。" in briefing(office)["text"]
+        assert path.read_text(encoding="utf-8") == "报送不够及时。\n"
+    manifest = json.loads((office / "output/2022/省级/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["texts"] == {
+        "texts/2022/省级/存在问题与下步打算.md": sha256(path.read_bytes()).hexdigest(),
+    }
+
+
+def test_a_change_of_the_sentences_shows_in_the_manifest(office: Path, run: Callable[..., Any]) -> None:
+    def words() -> str:
+        run("report", "--formats", "docx")
+        return str(json.loads((office / "output/2022/省级/manifest.json").read_text(encoding="utf-8"))["words"])
+
+    before, path = words(), office / "templates/words.md.j2"
+    path.write_text(path.read_text(encoding="utf-8") + "{# 改过 #}\n", encoding="utf-8")
+    assert words() != before
+
+
+def test_a_text_without_a_place_stops_the_run_and_nothing_is_written(office: Path, run: Callable[..., Any]) -> None:
+    run("report", "--formats", "docx")
+    before = snapshot(office / "output")
+    by_hand(office, "存在问题", "报送不够及时。\n")
+    code, _, err = run("report", "--formats", "docx")
+    assert code == ExitCode.USAGE
+    assert "texts/2022/省级/存在问题.md" in err
+    assert "X101" in err
+    assert snapshot(office / "output") == before
+
+
+def test_a_period_without_texts_has_none(office: Path, run: Callable[..., Any]) -> None:
+    by_hand(office, "存在问题与下步打算", "报送不够及时。\n")
+    run("report", "--period", "2022H1", "--formats", "docx")
+    assert "报送不够及时" not in briefing(office, "2022H1/省级")["text"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reports.aggregators import aggregate
-from reports.compose import compose, printed_words
+from reports.compose import compose, in_units, printed_words
 from reports.config import Settings, load_settings
 from reports.ledger import reconcile
 from reports.lexicon import load_lexicon
@@ -39,6 +39,7 @@ def run(period: str, audience: str = "省级", cutoff: str | None = None) -> tup
     material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
     facts = read_facts(material.issues, lexicon)
     rollup = aggregate(reconcile(facts, settings.window), lexicon, with_places="各地情况" in settings.parts)
+    rollup = in_units(rollup, settings.units)
     return rollup, compose(settings, lexicon, rollup, material), facts
 
 

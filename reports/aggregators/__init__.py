@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
+from reports.aggregators.echoes import with_echoes
 from reports.aggregators.excluded import excluded_entries
 from reports.aggregators.registry import registered
 from reports.model import Ledger, Rollup
@@ -27,7 +28,7 @@ def aggregate(ledger: Ledger, lexicon: Lexicon, *, with_places: bool) -> Rollup:
     Figures below the city are among the tables where `with_places` asks for them, and where no core metric has a
     figure of the whole city, so that a period without one still says what is known.
     """
-    tables = [function(ledger, lexicon) for function in registered()]
+    tables = with_echoes([function(ledger, lexicon) for function in registered()], ledger)
     has_city = any(figure.facts for table in tables if table.name == CORE for figure in table.figures)
     if has_city and not with_places:
         tables = [table for table in tables if table.name != PLACES]

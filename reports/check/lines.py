@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reports.model import Block, Briefing, Grid, Heading, Paragraph, Run
+from reports.model import Block, Briefing, Chart, Grid, Heading, Paragraph, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _lines(briefing: Briefing) -> Iterator[Line]:
 
 
 def _block_lines(blocks: tuple[Block, ...], part: str, *, annex: bool) -> Iterator[Line]:
-    under, paragraph, table = part, 0, 0
+    under, paragraph, table, chart = part, 0, 0, 0
     for block in blocks:
         if isinstance(block, Heading):
             under, paragraph = f"{part}“{text_of(block.runs)}”", 0
@@ -98,6 +98,19 @@ def _block_lines(blocks: tuple[Block, ...], part: str, *, annex: bool) -> Iterat
             yield from _grid_lines(
                 block, f"{part}“{block.caption}”" if block.caption else f"{part}第{table}张表", annex
             )
+        else:
+            chart += 1
+            yield from _chart_lines(
+                block, f"{part}“{block.caption}”" if block.caption else f"{part}第{chart}张图", annex
+            )
+
+
+def _chart_lines(chart: Chart, place: str, annex: bool) -> Iterator[Line]:
+    if chart.caption:
+        yield Line(place, Kind.CAPTION, (Run(chart.caption),), annex=annex)
+    for bar in chart.bars:
+        row = (bar.label, bar.display)
+        yield Line(f"{place}“{bar.label}”", Kind.CELL, (Run(bar.display, bar.figure),), row, "", place, annex)
 
 
 def _grid_lines(grid: Grid, place: str, annex: bool) -> Iterator[Line]:

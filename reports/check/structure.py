@@ -79,9 +79,9 @@ def nothing_printed(case: Case) -> Iterator[Finding]:
 @rule("C304")
 def too_long(case: Case) -> Iterator[Finding]:
     """A body of more characters than its audience reads; tables and annexes do not count."""
-    limit = case.words.longest.get(case.briefing.audience)
+    limit = case.briefing.limit
     runs: list[Run] = [run for b in case.briefing.blocks if isinstance(b, (Heading, Paragraph)) for run in b.runs]
     length = len(bare("".join(run.text for run in runs)))
     if limit and length > limit:
-        message = f"正文{length}字，{case.briefing.audience}一般不超过{limit}字（表格、附件不计）"
+        message = f"正文{length}字，{case.briefing.audience}不超过{limit}字（表格、附件不计）"
         yield Finding("C304", Severity.NOTICE, message, "正文", "删减，或把细节移到附件")

@@ -33,7 +33,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class ProofWords:
-    """The words of all families; `longest` is the limit of the body in characters by audience."""
+    """The words of all families."""
 
     times: Family
     shares: Family
@@ -45,7 +45,6 @@ class ProofWords:
     old_names: Family
     old_terms: Family
     typos: Family
-    longest: Mapping[str, int]
 
 
 @cache
@@ -66,7 +65,6 @@ def proof_words() -> ProofWords:
         old_names=_family(words["旧名"], words["旧名例外"]),
         old_terms=_family(words["提法"], words["提法例外"]),
         typos=_family(words["错字"], words["错字例外"]),
-        longest=MappingProxyType(words["篇幅"]),
     )
 
 

@@ -4,36 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.compose.charts import charts_of
 from reports.compose.content import content_values
+from reports.compose.fitting import fitted
+from reports.compose.handwritten import HandText, read_texts
 from reports.compose.markdown import Document, read_markdown
 from reports.compose.sources import printed_keys, source_rows
+from reports.compose.units import in_units
 from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
-from reports.model import Block, Briefing, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
+from reports.model import Block, Briefing, Chart, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
 from reports.numerals import chinese_date
 from reports.templating import render_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reports.lexicon import Lexicon
 
-__all__ = ["CONTENT_TEMPLATE", "SOURCES_TEMPLATE", "compose", "printed_words"]
+__all__ = ["HandText", "compose", "in_units", "printed_words", "read_texts"]
 
 CONTENT_TEMPLATE, SOURCES_TEMPLATE = "content.md.j2", "sources.md.j2"
 SOURCES = "数据出处"
 """The part of the briefing that SOURCES_TEMPLATE words, after all else."""
 
 
-def compose(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material) -> Briefing:
-    """The briefing as the content template words it. Raises TemplateError with file and line."""
-    values = content_values(settings, lexicon, rollup, material)
-    text = render_text(settings.templates, CONTENT_TEMPLATE, values)
+def compose(
+    settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material, texts: Sequence[HandText] = ()
+) -> Briefing:
+    """The briefing as the content template words it, within the length of its audience.
+
+    `texts` are the paragraphs written by hand. Raises TemplateError with file and line.
+    """
+
+    charts = charts_of(rollup, lexicon)
     figures = tuple(figure for table in rollup.tables for figure in table.figures)
-    if SOURCES in settings.parts:
-        rows = {SOURCES: source_rows(printed_keys(text), figures, lexicon)}
-        text += "\n\n" + render_text(settings.templates, SOURCES_TEMPLATE, values | rows)
-    document = read_markdown(text)
+
+    def written(left_out: frozenset[str]) -> Document:
+        values = content_values(settings, lexicon, rollup, material, texts, left_out)
+        text = render_text(settings.templates, CONTENT_TEMPLATE, values)
+        if SOURCES in settings.parts:
+            rows = {SOURCES: source_rows(printed_keys(text), figures, lexicon)}
+            text += "\n\n" + render_text(settings.templates, SOURCES_TEMPLATE, values | rows)
+        return read_markdown(text, charts)
+
+    document = fitted(written, settings.limit)
     return Briefing(
         settings.window,
         settings.audience,
@@ -47,6 +62,7 @@ def compose(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Mate
         settings.issuer,
         settings.date,
         figures,
+        limit=settings.limit,
     )
 
 
@@ -109,6 +125,9 @@ def _block_lines(blocks: tuple[Block, ...]) -> Iterator[str]:
         if isinstance(block, Grid):
             yield block.caption
             yield from (" ".join(_text(cell) for cell in row) for row in (block.head, *block.rows))
+        elif isinstance(block, Chart):
+            yield block.caption
+            yield from (f"{bar.label} {bar.display}" for bar in block.bars)
         elif isinstance(block, (Heading, Paragraph)):
             yield _text(block.runs)
 

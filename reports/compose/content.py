@@ -5,79 +5,125 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from reports.compose.markdown import escape, figure_link
+from reports.compose.arrears import arrears, office_of
+from reports.compose.clauses import clause, shown
+from reports.compose.handwritten import HandText, printed_texts
+from reports.compose.markdown import escape
+from reports.compose.outline import outline
+from reports.compose.timing import span_words, window_kind
 from reports.compose.wording import REASONS, window_range
-from reports.config import PARTS, Settings
-from reports.model import MISSING, Excluded, Fact, Figure, Issue, Material, Rollup
+from reports.config import DETAILS, PARTS, Settings
+from reports.model import MISSING, UNSPECIFIED, Excluded, Fact, Figure, Issue, Material, Rollup
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from markupsafe import Markup
+
     from reports.lexicon import Lexicon
 
 Values = dict[str, Any]
 PAIRS = "pair"
-CONFLICT = "（来源不一致，待裁定）"
-_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", PAIRS: "各地"}
+ANNEX = "指标总表"
+_TABLES = {"flow": "当期", "stock": "截面", "cumulative": "累计", "monthly": "各月", PAIRS: "各地"}
+_CITY = ("core", "flow", "stock", "cumulative")
 
 
-def content_values(settings: Settings, lexicon: Lexicon, rollup: Rollup, material: Material) -> Values:
-    """The variables of content.md.j2. Every text is escaped for Markdown; every number carries its figure."""
+def content_values(
+    settings: Settings,
+    lexicon: Lexicon,
+    rollup: Rollup,
+    material: Material,
+    texts: Sequence[HandText] = (),
+    left_out: frozenset[str] = frozenset(),
+) -> Values:
+    """The variables of content.md.j2. Every text is escaped for Markdown; every number carries its figure.
+
+    `texts` are written by hand; `left_out` are the keys of figures that the sentences of the body leave to the annexes.
+    """
     core = [_row(figure, lexicon) for figure in rollup.table("core")]
-    sources = [fact for figure in rollup.table("core") for fact in figure.facts]
-    return {
+    sources = [fact for name in _CITY for figure in rollup.table(name) for fact in figure.facts]
+    detail = settings.detail == DETAILS[-1]
+    values: Values = {
         "期间": escape(settings.window.title),
+        "期别": escape(window_kind(settings.window)),
         "统计期": escape(window_range(settings.window)),
         "受众": escape(settings.audience),
         "我市": escape(settings.city),
         "截止日期": escape(chinese_date(settings.cutoff)),
-        "部分": {part: part in settings.parts for part in PARTS},
+        "部分": _parts(settings, left_out),
+        "详略": escape(settings.detail),
+        "地区形式": escape(settings.places),
         "全市": {name: _city_value(name, rollup) for name in lexicon.metrics},
         "核心": core,
         "有数": [row for row in core if row["有数"]],
         "缺数": [row["名称"] for row in core if not row["有数"]],
         **{name: [_row(f, lexicon) for f in rollup.table(table)] for table, name in _TABLES.items()},
         "出处": _texts(dict.fromkeys(fact.issue or "" for fact in sources)),
+        "取自": _texts(_issues_behind(rollup)),
         "单源": len({fact.span.source.path for fact in sources}) == 1,
         "来源": [_issue(issue) for issue in material.issues],
+        "本期": _texts(issue.key for issue in material.issues if _is_of(issue, settings)),
         "截止后": [_issue(issue) for issue in material.late],
         "参考材料": _texts(issue.source.path for issue in material.references),
         "未读文件": [{"文件": escape(f), "原因": escape(why)} for f, why in material.rejected],
-        "未纳入": [_left_out(item) for item in rollup.excluded[: settings.excluded_shown]],
+        "未纳入": [_left_out(item, settings, material, lexicon) for item in rollup.excluded[: settings.excluded_shown]],
         "未纳入条数": len(rollup.excluded),
         "未列条数": max(0, len(rollup.excluded) - settings.excluded_shown),
         "未纳入原因": _reasons(rollup.excluded),
+        "待补": arrears(rollup.table(PAIRS), rollup.excluded, lexicon) if detail else [],
+        "超出": bool(left_out),
     }
+    values["手写"] = printed_texts(texts, lexicon, values)
+    return values | outline(settings, lexicon, rollup, values["手写"], left_out)
+
+
+def _parts(settings: Settings, left_out: frozenset[str]) -> dict[str, bool]:
+    """Which parts are printed; figures of the city that the body has no room for have their annex in any case."""
+    needed = any(not key.startswith(f"{PAIRS}-") for key in left_out)
+    return {part: part in settings.parts or (needed and part == ANNEX) for part in PARTS}
+
+
+def _issues_behind(rollup: Rollup) -> list[str]:
+    """The issues that printed figures come from, oldest first."""
+    facts = [figure.facts[0] for table in rollup.tables for figure in table.figures if figure.facts]
+    ordered = sorted(facts, key=lambda fact: (str(fact.issued or ""), fact.issue or ""))
+    return list(dict.fromkeys(fact.issue or "" for fact in ordered))
+
+
+def _is_of(issue: Issue, settings: Settings) -> bool:
+    """Whether an issue was printed in the period of the report."""
+    return issue.date is not None and settings.window.start <= issue.date <= settings.window.end
 
 
 def _city_value(name: str, rollup: Rollup) -> Markup:
     """The figure of the whole city; those of single districts (各地) are never meant by 全市."""
     whole = (f for table in rollup.tables if table.name != PAIRS for f in table.figures)
-    return next((_display(figure) for figure in whole if figure.metric == name), escape(MISSING))
-
-
-def _display(figure: Figure) -> Markup:
-    shown = figure_link(figure.display, figure.key) if figure.facts else escape(figure.display)
-    return Markup("{}{}").format(shown, CONFLICT) if figure.facts and figure.value is None else shown
+    return next((shown(figure) for figure in whole if figure.metric == name), escape(MISSING))
 
 
 def _row(figure: Figure, lexicon: Lexicon) -> Values:
     metric = lexicon.metrics[figure.metric].metric
-    name = escape(metric.display)
     return {
         "指标": escape(figure.metric),
-        "名称": name,
-        "数": _display(figure),
-        "句": Markup("{}{}{}").format(escape(metric.verb), name, _display(figure)),
+        "名称": escape(metric.display),
+        "组": escape(metric.group),
+        "数": shown(figure),
+        "句": clause(figure, lexicon, "", running=False) if figure.facts else escape(""),
         "有数": bool(figure.facts),
         "地区": escape(figure.place),
         "截止": escape(chinese_date(figure.as_of)) if figure.as_of else escape(""),
+        "时间": escape(_time_of(figure)),
         "备注": _joined(figure.notes, "；"),
         "出处": _texts({fact.issue: _where(fact) for fact in reversed(figure.facts)}.values())[::-1],
     }
+
+
+def _time_of(figure: Figure) -> str:
+    """`2022年3月`; nothing where the time of a figure has no beginning or no end."""
+    period = figure.facts[0].period if figure.facts else UNSPECIFIED
+    return span_words(period.start, period.end) if period.start and period.end else ""
 
 
 def _where(fact: Fact) -> str:
@@ -95,13 +141,14 @@ def _issue(issue: Issue) -> Values:
     }
 
 
-def _left_out(item: Excluded) -> Values:
+def _left_out(item: Excluded, settings: Settings, material: Material, lexicon: Lexicon) -> Values:
     fact = item.entry.fact
     return {
         "出处": escape(fact.issue or ""),
         "指标": escape(fact.metric or f"{fact.label}（未识别）"),
         "数": escape(fact.shown),
         "地区": escape("—".join(name for name in (fact.giver, fact.receiver) if name)),
+        "报送单位": escape(office_of(fact, material, lexicon, settings.issuer)),
         "原因": escape(item.why),
     }
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from reports.model import Annex, Block, Grid, Heading, Paragraph, Run
+from reports.model import Annex, Block, Chart, Grid, Heading, Paragraph, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#!+\-])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
-_CAPTION = re.compile(r"表\s*[0-9一二三四五六七八九十]*[\s　：:]")
+_CAPTION = re.compile(r"[表图]\s*[0-9一二三四五六七八九十]*[\s　：:]")
 _ANNEX = re.compile(r"附件\s*[0-9]*[\s　：:]*")
 _CN = "一二三四五六七八九十"
 _SOURCE = "#source:"
@@ -63,10 +63,11 @@ class _Part:
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
 
 
-def read_markdown(text: str) -> Document:
+def read_markdown(text: str, charts: Mapping[str, Chart] | None = None) -> Document:
     """Read a document: `#` title (`# 附件…` opens an annex), `##` 一、, `###` （一）, `####` 1., `>` 编者按, tables.
 
-    Headings are numbered here, so that a section left out leaves no hole.
+    Headings are numbered here, so that a section left out leaves no hole. A picture `![…](#key)` alone in its paragraph
+    is the chart of that key.
     """
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
     body, annexes, note = _Part(), list[_Part](), list[Paragraph]()
@@ -81,6 +82,8 @@ def read_markdown(text: str) -> Document:
             note += _paragraphs(group)
         elif group[0].type == "table_open":
             part.blocks.append(_grid(group, _caption_of(part)))
+        elif chart := (charts or {}).get(_picture(group)):
+            part.blocks.append(replace(chart, caption=_caption_of(part)))
         else:
             part.blocks += _paragraphs(group)
         index = end + 1
@@ -93,6 +96,13 @@ def read_markdown(text: str) -> Document:
             for number, part in enumerate(annexes, 1)
         ),
     )
+
+
+def _picture(group: Sequence[Token]) -> str:
+    """The key of the picture that is all there is of a paragraph, else nothing."""
+    inline = group[1].children or [] if len(group) > 1 else []
+    alone = len(inline) == 1 and inline[0].type == "image"
+    return str(inline[0].attrGet("src") or "").removeprefix("#") if alone else ""
 
 
 def _closing(tokens: Sequence[Token], index: int) -> int:
@@ -177,7 +187,7 @@ def _merged(runs: Sequence[Run]) -> Iterator[Run]:
 
 
 def _caption_of(part: _Part) -> str:
-    """A paragraph 表… just before a table is its caption."""
+    """A paragraph 表… or 图… just before a table or chart is its caption."""
     if part.blocks and isinstance(part.blocks[-1], Paragraph):
         text = "".join(run.text for run in part.blocks[-1].runs)
         if _CAPTION.match(text):

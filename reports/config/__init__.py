@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports.config.settings import DISTRIBUTION_LABELS, FORMATS, Inherit, Settings, Waiver
+from reports.config.settings import DETAILS, DISTRIBUTION_LABELS, FORMATS, PLACE_FORMS, UNITS, Inherit, Settings, Waiver
 from reports.config.words import named_lexicon
 
 if TYPE_CHECKING:
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from reports.config.waivers import load_waivers
 
 __all__ = [
+    "DETAILS",
     "DISTRIBUTION_LABELS",
     "FORMATS",
     "PARTS",
+    "PLACE_FORMS",
+    "UNITS",
     "Inherit",
     "Settings",
     "Waiver",

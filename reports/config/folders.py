@@ -60,6 +60,11 @@ def decisions_file(document: Document) -> Folder | None:
     return named_folder(document, ("decisions",), "裁定", "decisions.yaml")
 
 
+def texts_folder(document: Document) -> Folder | None:
+    """The folder of the paragraphs written by hand; it need not be there where the configuration does not name it."""
+    return named_folder(document, ("texts",), "手写段落", "texts")
+
+
 def waivers_file(document: Document) -> Folder | None:
     """The file of waivers; None where the configuration names none."""
     return named_folder(document, ("waivers",), "豁免")
@@ -95,12 +100,15 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
             yield Diagnostic("config-folder", message, document.place(entry.keys), hint)
     yield from lexicon_faults(document)
     yield from _decisions_faults(document)
+    yield from _texts_faults(document)
     yield from waivers_faults(document)
     if output:
         written = Folder("输出", output.path.joinpath(*(run or (_PLACEHOLDER, _PLACEHOLDER))), output.keys)
-        yield from _overlaps(document, written, tuple(entry for entry in (sources, *templates) if entry))
+        read = (sources, *templates, texts_folder(document))
+        yield from _overlaps(document, written, tuple(entry for entry in read if entry))
     if sources:
-        yield from _overlaps(document, sources, templates)
+        texts = texts_folder(document)
+        yield from _overlaps(document, sources, (*templates, *((texts,) if texts else ())))
 
 
 def lexicon_faults(document: Document) -> Iterator[Diagnostic]:
@@ -118,6 +126,15 @@ def _decisions_faults(document: Document) -> Iterator[Diagnostic]:
         hint = "请检查路径；相对路径从配置文件所在处算起；还没有裁定就删去这一行"
         message = f"找不到裁定文件 {decisions.path}"
         yield Diagnostic("config-decisions", message, document.place(decisions.keys), hint)
+
+
+def _texts_faults(document: Document) -> Iterator[Diagnostic]:
+    """A folder of hand-written paragraphs that is named and not there: the briefing would go out without them."""
+    texts = texts_folder(document)
+    if texts and document.get("texts") is not None and not is_folder(texts.path):
+        message = f"找不到手写段落文件夹 {texts.path}"
+        hint = "请检查路径；相对路径从配置文件所在处算起；没有手写的段落就删去这一行"
+        yield Diagnostic("config-texts", message, document.place(texts.keys), hint)
 
 
 def waivers_faults(document: Document) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from reports.config.folders import (
     output_folder,
     sources_folder,
     template_folders,
+    texts_folder,
     waivers_file,
 )
 from reports.config.relations import audience_faults, secret_faults
@@ -87,12 +88,14 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     sources, output, lexicon = sources_folder(document), output_folder(document), lexicon_file(document)
     decisions = decisions_file(document)
     waivers, fonts = waivers_file(document), fonts_folder(document)
+    texts = texts_folder(document)
+    window = window_of(checked.period, day)
     if audience is None or sources is None or output is None:
         return None
     return Settings(
         config_path=path,
         date=day,
-        window=window_of(checked.period, day),
+        window=window,
         cutoff=checked.cutoff or day,
         audience=checked.audience,
         city=audience.city,
@@ -112,4 +115,10 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         waivers=waivers.path if waivers else None,
         duplex=checked.duplex,
         fonts=fonts.path if fonts else None,
+        limit=audience.limit,
+        examples=audience.examples,
+        places=audience.places,
+        detail=audience.detail,
+        units=audience.units,
+        texts=texts.path / window.label / checked.audience if texts else None,
     )

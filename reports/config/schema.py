@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticKnownError
 
-from reports.config.settings import EXCLUDED_SHOWN, FORMATS
+from reports.config.settings import DETAILS, EXCLUDED_SHOWN, FORMATS, PLACE_FORMS, UNITS
 from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
 from reports.strict_yaml import MistakeError, Record, choices, hidden, quoted
 
-PARTS = ("编者按", "目录", "总体情况", "重点进展", "各地情况", "来源", "指标总表", "未纳入清单", "数据出处")
+PARTS = ("编者按", "目录", "总体情况", "重点进展", "各地情况", "存在问题", "来源", "指标总表", "未纳入清单", "数据出处")
 MAX_LINE = 2000
 MAX_NAME = 60
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -99,6 +99,11 @@ PeriodText = Annotated[str, BeforeValidator(_period)]
 Part = Annotated[StrictStr, _one_of(PARTS, "config-part")]
 Format = Annotated[StrictStr, _one_of(FORMATS, "config-format")]
 Number = Annotated[StrictInt, Field(ge=1, le=9999)]
+Limit = Annotated[StrictInt, Field(ge=200, le=100_000)]
+Examples = Annotated[StrictInt, Field(ge=0, le=20)]
+PlaceForm = Annotated[StrictStr, _one_of(PLACE_FORMS, "config-choice")]
+Detail = Annotated[StrictStr, _one_of(DETAILS, "config-choice")]
+UnitWish = Annotated[StrictStr, _one_of(UNITS, "config-choice")]
 Count = Annotated[StrictInt, Field(ge=0, le=10_000)]
 
 
@@ -129,6 +134,11 @@ class AudienceEntry(Record):
 
     city: Line
     parts: Annotated[tuple[Part, ...], AfterValidator(_list)] = PARTS
+    limit: Limit | None = None
+    examples: Examples = 0
+    places: PlaceForm = PLACE_FORMS[0]
+    detail: Detail = DETAILS[1]
+    units: UnitWish = UNITS[0]
     templates: Line | None = None
     distribution: Distribution = Distribution(inherit="latest")
 
@@ -152,6 +162,7 @@ class Configuration(Record):
     waivers: Line | None = None
     duplex: StrictBool = False
     fonts: Line | None = None
+    texts: Line = "texts"
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

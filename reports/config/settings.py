@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx")
 EXCLUDED_SHOWN = 200
 DISTRIBUTION_LABELS = ("报", "送", "发")
+DETAILS = ("条数", "明细", "报送单位")
+PLACE_FORMS = ("表格", "分述")
+UNITS = ("原文", "亿元", "万元")
 
 
 class Inherit(StrEnum):
@@ -44,6 +47,10 @@ class Settings:
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
     the decisions need not be there yet. `excluded_shown` is the most figures left out that the page lists one by one.
     `duplex`: printed on both sides; `fonts`: a folder with fonts of the office's own.
+    `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
+    districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
+    how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
+    亿元, 万元). `texts` is the folder of what is written by hand for this period and audience.
     """
 
     config_path: Path
@@ -68,6 +75,12 @@ class Settings:
     waivers: Path | None = None
     duplex: bool = False
     fonts: Path | None = None
+    limit: int | None = None
+    examples: int = 0
+    places: str = PLACE_FORMS[0]
+    detail: str = DETAILS[1]
+    units: str = UNITS[0]
+    texts: Path | None = None
 
     @property
     def output_folder(self) -> Path:

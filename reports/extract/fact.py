@@ -39,11 +39,12 @@ from reports.model import (
     Section,
     TableBlock,
 )
-from reports.numerals import full_width_marks, without_endless_numbers
+from reports.numerals import full_width_marks, may_hold_number, without_endless_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from reports.extract.place.scene import Scene
     from reports.lexicon import Lexicon
 
 _DIGITS = 400
@@ -175,38 +176,36 @@ class Extractor:
             yield from self._read_sentence(sentence, thread, place)
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation]:
-        reading = self._look(without_endless_numbers(full_width_marks(sentence.text)), thread, place)
-        made = list(self._bind(sentence, reading, thread, place)) if reading.numbers else []
-        placed = [(d.pieces.found.start, d.fact) for d in made if d.pieces]
-        marked = mark_parts(reading.text, placed, thread.before, self._money)
-        for derivation, fact in zip(made, marked, strict=True):
-            yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
+        text = without_endless_numbers(full_width_marks(sentence.text))
+        phrases, numbers = self._numbers(text, place.issued) if may_hold_number(text) else ((), ())
+        scene = self._places.scene(text, thread.view)
+        named = self._topics.named(text) if numbers else self._topics.topics_of(text)
+        marked: Sequence[Fact] = ()
+        if numbers:
+            nouns, heights = self._metrics.nouns.find(text), self._places.heights(text)
+            reading = Reading(text, numbers, nouns, scene, heights, phrases, named, Scope(text, phrases))
+            made = tuple(self._bind(sentence, reading, thread, place))
+            placed = [(d.pieces.found.start, d.fact) for d in made if d.pieces]
+            marked = mark_parts(text, placed, thread.before, self._money)
+            for derivation, fact in zip(made, marked, strict=True):
+                yield derivation if derivation.fact is fact else replace(derivation, fact=fact)
         thread.before = tuple(marked)
         thread.said = sentence.text
-        thread.event = _event(reading.phrases, thread.event) if reading.phrases else thread.event
-        thread.carried = reading.named.names or thread.carried
-        if reading.scene.mentions and not is_example(reading.text):
-            thread.parties = self._parties(reading, len(reading.text), len(reading.text), thread).upright
+        thread.event = _event(phrases, thread.event) if phrases else thread.event
+        thread.carried = named.names or thread.carried
+        if scene.mentions and not is_example(text):
+            thread.parties = self._parties(scene, len(text), len(text), thread).upright
 
-    def _look(self, text: str, thread: _Thread, place: _Place) -> Reading:
-        """Let each dimension look at a sentence; what only numbers need is left out where there are none."""
-        phrases = self._periods.find(text, place.issued)
+    def _numbers(self, text: str, issued: date | None) -> tuple[tuple[TimePhrase, ...], tuple[Found, ...]]:
+        """The time phrases of a sentence and its quantities, but for those that only say how long something takes."""
+        phrases = self._periods.find(text, issued)
         with localcontext(prec=_DIGITS):
             found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
-        numbers = tuple([f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip())])
-        return Reading(
-            text,
-            numbers,
-            self._metrics.nouns.find(text) if numbers else (),
-            self._places.scene(text, thread.view),
-            self._places.heights(text) if numbers else None,
-            tuple(phrases),
-            self._topics.named(text) if numbers else self._topics.topics_of(text),
-            Scope(text, phrases if numbers else ()),
-        )
+        numbers = [f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip())]
+        return tuple(phrases), tuple(numbers)
 
-    def _parties(self, reading: Reading, start: int, end: int, thread: _Thread) -> Parties:
-        return self._places.parties(reading.scene, start, end, thread.parties, thread.base, thread.view)
+    def _parties(self, scene: Scene, start: int, end: int, thread: _Thread) -> Parties:
+        return self._places.parties(scene, start, end, thread.parties, thread.base, thread.view)
 
     def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[Derivation]:
         shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
@@ -214,7 +213,7 @@ class Extractor:
         last: tuple[Found, Bound] | None = None
         for found in reading.numbers:
             share = shares.get(found.start, NOTHING)
-            parties = with_share(self._parties(reading, found.start, found.end, thread), share.ours, share.theirs)
+            parties = with_share(self._parties(reading.scene, found.start, found.end, thread), share.ours, share.theirs)
             topics = self._topics.at(reading.named, reading.text, found.end, thread.topics, thread.carried)
             topics = topics.with_reverse() if parties.reverse else topics
             bound = self._metrics.bind(reading, Asked(found, topics, parties.reverse, share.noun, last))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ class Identities:
 
     def __init__(self, issue: Issue) -> None:
         self._name = issue.key if issue.counts else issue.kind.value
-        self._seen: Counter[tuple[str, str]] = Counter()
+        self._seen: dict[tuple[str, str], int] = {}
 
     def sign(self, sentence: str, surface: str) -> tuple[str, int]:
         """The identity of a figure, and which one of its surface it is in sentences like its own."""
@@ -24,7 +23,7 @@ class Identities:
     def sign_squeezed(self, sentence: str, surface: str) -> tuple[str, int]:
         """The same for a sentence that has lost its blanks: a hash of issue, sentence, surface and ordinal."""
         key = (sentence, squeezed(surface))
-        ordinal = self._seen[key] + 1
+        ordinal = self._seen.get(key, 0) + 1
         self._seen[key] = ordinal
         said = f"{self._name}\n{sentence}\n{key[1]}\n{ordinal}"
         return hashlib.sha256(said.encode()).hexdigest()[:16], ordinal

@@ -168,7 +168,8 @@ class Lexicon:
     `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
     `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
     Chinese numerals that count from those that are part of a word; `label_words` (动, 止, 虚) are those around the noun
-    that a number counts.
+    that a number counts. `sections` gives the groups of metrics that each section of a briefing tells, `phrases` how a
+    metric is said in a sentence.
     """
 
     structure: Structure
@@ -195,6 +196,8 @@ class Lexicon:
     chinese_words: Mapping[str, tuple[str, ...]]
     label_words: Mapping[str, tuple[str, ...]]
     tables: TableWords
+    sections: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[str, str]
 
     def kind_of(self, unit: str) -> str:
         """The kind of a base unit (金额, 人, 人次 …); the unit itself where it is unknown."""

@@ -171,6 +171,8 @@ def _lexicon(layers: Layers) -> Lexicon:
         MappingProxyType({name: tuple(words) for name, words in units.get(CHINESE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(LABELS, {}).items()}),
         TableWords(**{part.name: tuple(getattr(tables, part.name)) for part in fields(TableWords)}),
+        MappingProxyType({name: tuple(groups) for name, groups in metrics.sections.items()}),
+        MappingProxyType(dict(metrics.phrases)),
     )
 
 

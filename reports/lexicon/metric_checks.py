@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SIDES = {"别名": ("前", "后"), "前": ("前",), "后": ("后",), "弱": ("弱",)}
 _FIXED = ("单位", "类型")
+NUMBER = "…"
+"""Where the number stands in a phrase."""
 
 
 def metric_mistakes(layers: Layers, built_in: Layers) -> Iterator[Diagnostic]:
@@ -28,6 +30,7 @@ def metric_mistakes(layers: Layers, built_in: Layers) -> Iterator[Diagnostic]:
             yield layers.mistake("L101", message, near(unit, bases), METRICS, ("指标", name, "单位"))
     yield from _unknown_topics(layers)
     yield from _ambiguous(layers)
+    yield from _phrases(layers)
     known = built_in.files[METRICS]["指标"]
     for leaf in layers.added:
         if leaf.file == METRICS and leaf.path[0] == "指标" and leaf.path[-1] in _FIXED and leaf.path[1] in known:
@@ -63,6 +66,18 @@ def _ambiguous(layers: Layers) -> Iterator[Diagnostic]:
                 if other and (path[1], word) not in told:
                     told.add((path[1], word))
                     yield _two(layers, (*path, key), other, word)
+
+
+def _phrases(layers: Layers) -> Iterator[Diagnostic]:
+    """Phrases of a metric that is none, without a place for the number, or with two."""
+    file = layers.files[METRICS]
+    for name, phrase in file.get("句式", {}).items():
+        if name not in file["指标"]:
+            message = f"句式里的{quoted(name)}不是指标"
+            yield layers.mistake("L110", message, choices(name, file["指标"], "指标有"), METRICS, ("句式", name))
+        elif phrase.count(NUMBER) != 1:
+            message = f"指标{quoted(name)}的句式里应当有一个“{NUMBER}”，是数的位置"
+            yield layers.mistake("L110", message, f"例如：完成产业合作项目{NUMBER}", METRICS, ("句式", name))
 
 
 def _apart(whole: dict[str, Any], row: dict[str, Any]) -> tuple[Any, ...]:

@@ -160,7 +160,7 @@ class MetricRow(NounRow):
 
 
 class MetricsFile(Shape):
-    """metrics.yaml: topics and cues, words that are no metric though they hold one, and the metrics."""
+    """metrics.yaml: topics and cues, words that are no metric though they hold one, metrics and their phrases."""
 
     topics: dict[str, Words] = Field(alias="话题", default={})
     cues: dict[str, Words] = Field(alias="线索", default={})
@@ -171,4 +171,6 @@ class MetricsFile(Shape):
     general_openers: Words = Field(alias="泛称之前", default=[])
     carrying_words: Words = Field(alias="承前用语", default=[])
     denials: Words = Field(alias="反说", default=[])
+    sections: dict[str, Words] = Field(alias="章节", default={})
+    phrases: dict[str, str] = Field(alias="句式", default={})
     metrics: dict[str, MetricRow] = Field(alias="指标")

@@ -1,4 +1,4 @@
-"""Source → lines without their marks, and lines → paragraphs healed of page cuts."""
+"""Source → lines without their marks and soft breaks, and lines → paragraphs healed of page cuts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _PAGE_NUMBER = re.compile(r"(?:[-—–－·]\s*[0-9]{1,4}\s*[-—–－·]|第\
 _SIGNS = frozenset("-*_=—－–·第")
 _CELL_GAP = re.compile(r"\S(?:[\t　]{2,}|[ ]{3,}|\t)(?=\S)")
 _GAPS = ("\t", "   ", "　　")
-_EMPHASIS = re.compile(r"\*\*|__")
+_SOFT_BREAK = "\u2028"
+"""Ends a printed line inside a paragraph: LINE SEPARATOR of Unicode."""
+_LEFT_OUT = re.compile(rf"\*\*|__|{_SOFT_BREAK}")
 _CLOSING, _ENDS = "”’）)】", "。！？；…!?;"
 _CLOSED = ("（", "(", "【", "“")
 _PARAGRAPH = 16
@@ -71,7 +73,7 @@ def _lines(source: Source) -> Iterator[Line]:
         gap = source.text.count("\n", last_end, match.start()) - 1 if last_end else 0
         last_end = match.end()
         indent = len(raw) - len(raw.lstrip(_BLANKS))
-        passage = _without_emphasis(source, body, match.start() + indent + skip)
+        passage = _without_marks(source, body, match.start() + indent + skip)
         yield Line(
             passage,
             squeeze(passage.text),
@@ -88,17 +90,21 @@ def _is_rule(text: str) -> bool:
     return len(signs) >= 3 and not signs.strip(_RULE)
 
 
+def _marked(text: str) -> bool:
+    return "**" in text or "__" in text or _SOFT_BREAK in text
+
+
 def _bare(text: str) -> str:
-    return _EMPHASIS.sub("", text) if "**" in text or "__" in text else text
+    return _LEFT_OUT.sub("", text) if _marked(text) else text
 
 
-def _without_emphasis(source: Source, text: str, start: int) -> Passage:
-    """The passage of a text that stands at `start` of the source."""
-    if "**" not in text and "__" not in text:
+def _without_marks(source: Source, text: str, start: int) -> Passage:
+    """The passage of a text that stands at `start` of the source, without emphasis and soft breaks."""
+    if not _marked(text):
         return Passage(text, source, ((0, start),))
     pieces = []
     here = 0
-    for mark in _EMPHASIS.finditer(text):
+    for mark in _LEFT_OUT.finditer(text):
         pieces.append((here, mark.start()))
         here = mark.end()
     pieces.append((here, len(text)))

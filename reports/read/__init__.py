@@ -5,32 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.diagnostics import Diagnostic, InputRejected
+from reports.diagnostics import Diagnostic, InputRejected, Severity
+from reports.read.formats import FORMATS, Format, Way
+from reports.read.kinds import kind_of
+from reports.read.page_text import Unreadable
 from reports.read.rejection import rejection
 from reports.read.text import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from reports.model import Source
 
-__all__ = ["READERS", "Intake", "read_file", "read_folder"]
+__all__ = ["FORMATS", "Given", "Intake", "given_file", "read_file", "read_folder"]
 
-READERS: Mapping[str, Callable[[Path, str], Source]] = {
-    ".txt": read_text,
-    ".md": read_text,
-    ".markdown": read_text,
-}
+LARGEST = 50 * 1024 * 1024
 _IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A file as read, and what its user should know of it."""
+
+    source: Source
+    notices: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """What a folder gave: sources in the order of their names, and a diagnostic for every file left out."""
+    """What a folder gave: sources in the order of their names, a diagnostic for every file left out, and notices."""
 
     sources: tuple[Source, ...]
     rejected: tuple[Diagnostic, ...]
+    notices: tuple[Diagnostic, ...] = ()
 
 
 def read_folder(folder: Path, shown: str) -> Intake:
@@ -38,32 +46,77 @@ def read_folder(folder: Path, shown: str) -> Intake:
 
     Office lock files and hidden files are passed over; every other file ends as a source or as a diagnostic.
     """
-    sources: list[Source] = []
+    given: list[Given] = []
     rejected: list[Diagnostic] = []
-    for path in sorted(folder.rglob("*"), key=lambda p: p.as_posix()):
-        inside = path.relative_to(folder)
-        if path.is_dir() or any(part.startswith(_IGNORED) for part in inside.parts):
-            continue
+    for path in _files(folder):
         try:
-            sources.append(read_file(path, f"{shown.rstrip('/')}/{inside.as_posix()}"))
+            given.append(given_file(path, f"{shown.rstrip('/')}/{path.relative_to(folder).as_posix()}"))
         except InputRejected as error:
             rejected += error.diagnostics
-    return Intake(tuple(sources), tuple(rejected))
+    notices = tuple(notice for each in given for notice in each.notices)
+    return Intake(tuple(each.source for each in given), tuple(rejected), notices)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder in the order of their names; a link to a folder is one of them, to be refused."""
+    for path in sorted(folder.rglob("*"), key=lambda p: p.as_posix()):
+        ignored = any(part.startswith(_IGNORED) for part in path.relative_to(folder).parts)
+        if not ignored and (path.is_symlink() or not path.is_dir()):
+            yield path
 
 
 def read_file(path: Path, shown: str) -> Source:
     """Read one file as its ending says. Raises InputRejected with the reason."""
+    return given_file(path, shown).source
+
+
+def given_file(path: Path, shown: str) -> Given:
+    """Read one file as its ending says, with what its user should know. Raises InputRejected with the reason."""
+    _require_plain_file(path, shown)
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        kinds = "、".join(sorted(FORMATS))
+        raise rejection("I101", shown, f"不认识的文件类型“{path.suffix or '无后缀'}”，没有读取", f"能读 {kinds}")
+    try:
+        if path.stat().st_size > LARGEST:
+            raise rejection("I106", shown, "文件超过 50 MB，没有读取", "请拆分后再放入")
+        data = path.read_bytes()
+    except OSError as error:
+        raise rejection("I103", shown, f"打不开：{error.strerror}", "请检查文件权限") from error
+    try:
+        return _given(form, data, path.suffix.lower(), shown)
+    except Unreadable as error:
+        raise rejection(error.code, shown, error.message, error.hint) from error
+
+
+def _require_plain_file(path: Path, shown: str) -> None:
     if not path.exists() and not path.is_symlink():
         raise rejection("I107", shown, "找不到这个文件", "核对文件名和所在文件夹")
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         raise rejection("I108", shown, "这是文件夹，不是文件", "写出其中的文件，如 文件夹/*.txt")
     if path.is_symlink() or not path.is_file():
         raise rejection("I102", shown, "不是普通文件（链接、管道或设备），没有读取", "请把文件本身放进来源文件夹")
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        kinds = "、".join(sorted(READERS))
-        raise rejection("I101", shown, f"不认识的文件类型“{path.suffix or '无后缀'}”，没有读取", f"目前能读 {kinds}")
-    try:
-        return reader(path, shown)
-    except OSError as error:
-        raise rejection("I103", shown, f"打不开：{error.strerror}", "请检查文件权限") from error
+
+
+def _given(form: Format, data: bytes, suffix: str, shown: str) -> Given:
+    if not data:
+        raise Unreadable("I105", "空文件，没有文字", "请核对文件内容")
+    kind = kind_of(data)
+    if kind not in form.kinds:
+        raise Unreadable("I110", f"扩展名是 {suffix}，内容却是{kind}", "请用原来的程序另存为 docx，或改正扩展名")
+    if form.way is Way.TEXT:
+        source, decoded = read_text(data, shown)
+        return Given(source, tuple(_told(shown, decoded.cut, decoded.controls)))
+    from reports.read.documents import read_document  # a text needs no reader of documents
+
+    source, laid = read_document(form.way, data, suffix, shown)
+    return Given(source, tuple(Diagnostic(c, m, shown, h, Severity.DOUBT) for c, m, h in laid.notices))
+
+
+def _told(shown: str, cut: int | None, controls: int) -> Iterator[Diagnostic]:
+    if cut is not None:
+        message = f"文件不完整，第 {cut + 1} 字节处断在一个字的中间"
+        yield Diagnostic("I123", message, shown, "请重新取一份", Severity.DOUBT)
+    if controls:
+        message = f"有 {controls} 个控制字符，已略去"
+        yield Diagnostic("I124", message, shown, "核对这份文件是否完整", Severity.DOUBT)

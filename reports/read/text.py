@@ -1,40 +1,36 @@
-"""Text and Markdown file → Source."""
+"""Bytes of a text or Markdown file → Source."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
-from reports.model import Source
-from reports.read.rejection import rejection
+from reports.model import Source, Unit
+from reports.read.encoding import Decoded, Undecodable, decode
+from reports.read.page_text import SOFT_BREAK, Unreadable
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-LARGEST = 50 * 1024 * 1024
 MOST_LINES = 1_000_000
 """A line costs half a kilobyte of memory, however short it is."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_PRINTED_END = re.compile(f"\n|{SOFT_BREAK}")
 
 
-def read_text(path: Path, shown: str) -> Source:
-    """Read a UTF-8 file, with or without byte order mark. Raises InputRejected for any other content."""
-    if path.stat().st_size > LARGEST:
-        raise rejection("I106", shown, "文件超过 50 MB，没有读取", "请拆分后再放入")
-    data = path.read_bytes()
+def read_text(data: bytes, shown: str) -> tuple[Source, Decoded]:
+    """The source of a text in an encoding of Chinese offices, and how it was decoded. Raises Unreadable."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise rejection("I104", shown, f"不是 UTF-8 文本（第 {error.start + 1} 字节起）", "请另存为 UTF-8") from error
+        decoded = decode(data)
+    except Undecodable as error:
+        raise Unreadable("I104", error.message, error.hint) from error
+    text = decoded.text
     if not text.strip():
-        raise rejection("I105", shown, "空文件，没有文字", "请核对文件内容")
+        raise Unreadable("I105", "空文件，没有文字", "请核对文件内容")
     if text.count("\n") + text.count("\r") - text.count("\r\n") > MOST_LINES:
-        raise rejection("I109", shown, "文件超过 100 万行，没有读取", "请拆分后再放入")
-    return make_source(shown, text, data)
+        raise Unreadable("I109", "文件超过 100 万行，没有读取", "请拆分后再放入")
+    return make_source(shown, text, data), decoded
 
 
-def make_source(shown: str, text: str, data: bytes) -> Source:
-    """A source from decoded text and the bytes that it came from."""
-    starts = (0, *(m.end() for m in _LINE_END.finditer(text)))
-    return Source(shown, text, hashlib.sha256(data).hexdigest(), starts)
+def make_source(shown: str, text: str, data: bytes, unit: Unit = Unit.LINE, pages: tuple[int, ...] = ()) -> Source:
+    """A source from decoded text and the bytes that it came from; `pages` are the first lines of pages, from 0."""
+    end = _PRINTED_END if pages else _LINE_END
+    starts = (0, *(m.end() for m in end.finditer(text)))
+    return Source(shown, text, hashlib.sha256(data).hexdigest(), starts, unit, pages)

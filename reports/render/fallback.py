@@ -10,7 +10,7 @@ from reports.render.typeset import BREAK, is_rare
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FALLBACK = "R104"
+FALLBACK = "R110"
 _SHOWN = 20
 
 

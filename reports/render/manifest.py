@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     from reports.model import Briefing, Material, Replayed
 
 LIBRARIES = ("weasyprint", "docxtpl", "python-docx", "jinja2", "pandas", "xlsxwriter")
-TEMPLATES = ("content.md.j2", "sources.md.j2", "page.html.j2", "page.css", "page.docx")
+TEMPLATES = ("content.md.j2", "words.md.j2", "sources.md.j2", "page.html.j2", "page.css", "page.docx")
 
 
 def manifest_record(
-    briefing: Briefing, material: Material, settings: Settings, decisions: Iterable[Replayed]
+    briefing: Briefing,
+    material: Material,
+    settings: Settings,
+    decisions: Iterable[Replayed],
+    texts: Mapping[str, str],
 ) -> dict[str, Any]:
-    """What a PDF carries of its making; the manifest beside it adds the hashes of the files that came out."""
+    """What a PDF carries of its making; the manifest beside it adds the hashes of the files that came out.
+
+    `texts` are the texts written by hand, each with its hash.
+    """
     issues = (*material.issues, *material.late, *material.references)
     return {
         "period": briefing.window.label,
@@ -47,6 +54,7 @@ def manifest_record(
             for replayed in decisions
         ],
         "waivers": _hash_if_there(settings.waivers),
+        "texts": dict(texts),
         "config": _config(settings),
         "templates": {name: _hash_of_first(settings.templates, name) for name in TEMPLATES},
         "versions": {"jianbao": __version__, "python": platform.python_version()}
@@ -70,6 +78,11 @@ def _config(settings: Settings) -> dict[str, Any]:
         "parts": list(settings.parts),
         "distribution": asked.value if isinstance(asked, Inherit) else dict(asked),
         "excluded_shown": settings.excluded_shown,
+        "limit": settings.limit,
+        "examples": settings.examples,
+        "places": settings.places,
+        "detail": settings.detail,
+        "units": settings.units,
         "duplex": settings.duplex,
     }
 

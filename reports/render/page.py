@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from reports.model import Annex, Block, Briefing, Grid, Heading, Masthead, Paragraph, Run, Status
+from reports.model import Annex, Block, Briefing, Chart, Grid, Heading, Masthead, Paragraph, Run, Status
 from reports.numerals import chinese_date
+from reports.render.drawing import draw
+from reports.render.svg import svg
 from reports.render.titles import title_lines
 from reports.render.typeset import printable
 
@@ -154,6 +156,9 @@ class _Words:
                 return {"类": "段落", "文": self.runs(block.runs)}
             case Grid():
                 return self.grid(block)
+            case Chart():
+                alt = printable(block.alt)
+                return {"类": "图", "图名": self.line(block.caption), "说明": alt, "画": str(svg(draw(block), alt))}
 
     def grid(self, grid: Grid) -> Plain:
         columns = zip(grid.widths, grid.aligns, strict=True)

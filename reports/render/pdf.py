@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from reports.render.environment import prepare
 from reports.render.page import page_context
 from reports.render.printing import PLAIN, Job, Printed, Printing
@@ -45,6 +47,7 @@ def render_html(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool
     """The HTML that is set as PDF, free of layout of its own."""
     environment = sandbox(templates)
     environment.filters["排字"] = mark_rare
+    environment.filters["图形"] = Markup
     page = find_template(templates, PAGE)
     with template_errors(lambda error: line_of_error(error) or display_path(page)):
         context = page_context(briefing, _set_text, duplex=duplex)

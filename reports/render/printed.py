@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.model import Grid
+from reports.model import Chart, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +35,8 @@ def _of_blocks(blocks: Iterable[Block], annex: str) -> Iterator[tuple[str, str]]
             for number, row in enumerate(block.rows, 1):
                 for run in (run for cell in row for run in cell if run.figure):
                     yield run.figure, f"{caption} 第{number}行"
+        elif isinstance(block, Chart):
+            yield from ((bar.figure, " ".join(f"{annex} {block.caption}".split())) for bar in block.bars)
         elif not isinstance(block, Grid):
             for run in (run for run in block.runs if run.figure):
                 yield run.figure, annex or IN_TEXT

@@ -29,6 +29,7 @@ TABLES = {
     "flow": "当期数据",
     "stock": "截面数据",
     "cumulative": "累计数据",
+    "monthly": "各月数据",
     "pair": "部分结对地区情况",
 }
 LEVELS = {

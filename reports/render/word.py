@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from docx.enum.table import WD_ALIGN_VERTICAL
@@ -9,9 +10,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Emu, Mm, Pt
 
-from reports.model import Annex, Block, Grid, Heading, Run
+from reports.model import Annex, Block, Chart, Grid, Heading, Run
 from reports.model import Paragraph as TextBlock
+from reports.render.drawing import draw
 from reports.render.page import title_pieces
+from reports.render.picture import png
 from reports.render.typeset import printable, width
 
 if TYPE_CHECKING:
@@ -61,9 +64,23 @@ class BlockWriter:
                     self._paragraph("Normal", block.runs)
                 case Grid():
                     self._grid(block)
+                case Chart():
+                    self._chart(block)
 
     def _paragraph(self, style: str, runs: tuple[Run, ...]) -> None:
         _write_runs(self._document.add_paragraph(style=style), runs)
+
+    def _chart(self, chart: Chart) -> None:
+        """The picture with its words for those who cannot see it, and its caption below it."""
+        paragraph = self._document.add_paragraph(style="表后空行")
+        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph.paragraph_format.first_line_indent = 0
+        paragraph.paragraph_format.keep_with_next = bool(chart.caption)
+        picture = paragraph.add_run().add_picture(io.BytesIO(png(draw(chart))), width=TEXT_WIDTH)
+        properties = picture._inline.docPr  # noqa: SLF001 - python-docx has no name for it
+        properties.set("descr", printable(chart.alt))
+        if chart.caption:
+            self._document.add_paragraph(printable(chart.caption), "Caption")
 
     def _grid(self, grid: Grid) -> None:
         if grid.caption:

@@ -151,7 +151,7 @@ def test_flying_enclaves_have_a_row_of_their_own(
     rollup = roll(facts)
     assert core(rollup)["实到资金"].display == "126亿元"
     own = next(f for f in rollup.table("stock") if f.metric == "产业飞地实到资金")
-    assert "不相加" in own.display
+    assert "不可相加" in own.display
 
 
 def test_every_fact_is_printed_or_excluded_exactly_once(

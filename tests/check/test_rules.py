@@ -250,9 +250,9 @@ def test_nothing_is_printed_empty() -> None:
     assert codes(briefing(text("好。"), annexes=(Annex("附件", "空", ()),))) == ["C303"]
 
 
-@pytest.mark.parametrize(("length", "audience", "wrong"), [(1499, "省级", 0), (1501, "省级", 1), (1501, "市级", 0)])
-def test_the_body_for_the_province_is_short(length: int, audience: str, wrong: int) -> None:
-    assert codes(briefing(text("好" * length), audience=audience)).count("C304") == wrong
+@pytest.mark.parametrize(("length", "limit", "wrong"), [(1499, 1500, 0), (1501, 1500, 1), (1501, None, 0)])
+def test_the_body_is_as_short_as_its_audience_asks(length: int, limit: int | None, wrong: int) -> None:
+    assert codes(briefing(text("好" * length), limit=limit)).count("C304") == wrong
 
 
 def test_name_and_organ_are_there() -> None:

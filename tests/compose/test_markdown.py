@@ -9,7 +9,11 @@ from reports.compose.markdown import escape, figure_link, read_markdown
 from reports.model import Grid, Heading, Paragraph, Run
 
 PRINTABLE = st.text(
-    st.characters(min_codepoint=0x20, exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=30
+    st.characters(
+        min_codepoint=0x20, exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters="\ufffe\uffff"
+    ),
+    min_size=1,
+    max_size=30,
 )
 
 

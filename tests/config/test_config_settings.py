@@ -71,6 +71,22 @@ def test_what_is_not_written_has_its_default(office: Path) -> None:
     assert settings.templates == (office / "templates",)
 
 
+def test_what_an_audience_reads_has_its_defaults_and_is_set(office: Path) -> None:
+    settings = load(office)
+    told = (settings.limit, settings.examples, settings.places, settings.detail, settings.units)
+    assert told == (None, 0, "表格", "明细", "原文")
+    settings = load_settings(SHIPPED, {"audience": "省级"}, TODAY)
+    told = (settings.limit, settings.examples, settings.places, settings.detail, settings.units)
+    assert told == (1500, 1, "表格", "条数", "亿元")
+    settings = load_settings(SHIPPED, {"audience": "区县"}, TODAY)
+    told = (settings.limit, settings.examples, settings.places, settings.detail, settings.units)
+    assert told == (4000, 0, "分述", "报送单位", "万元")
+
+
+def test_texts_are_those_of_period_and_audience(office: Path) -> None:
+    assert load(office, period="2022H1").texts == office / "texts" / "2022H1" / "省级"
+
+
 def test_cutoff_is_the_date_of_the_issue_unless_it_is_set(office: Path) -> None:
     assert load(office, date="2023-03-01").cutoff == datetime.date(2023, 3, 1)
     settings = load(office, date="2023-03-01", cutoff="2022-12-31")

@@ -330,3 +330,25 @@ def test_the_mistake_in_the_handbook_is_told_so(tmp_path: Path, run: Callable[..
     with pytest.raises(LexiconError) as caught:
         overlay(tmp_path, text)
     assert str(caught.value).replace(f"{tmp_path}/", "") in HANDBOOK.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [("共富车间数: 新建共富车间…", "2:10"), ("实到资金: 到位资金", "2:9"), ("实到资金: …到位…", "2:9")],
+)
+def test_a_phrase_is_of_a_metric_and_has_one_place_for_the_number(tmp_path: Path, line: str, place: str) -> None:
+    with pytest.raises(LexiconError) as caught:
+        overlay(tmp_path, f"句式:\n  {line}\n")
+    (told,) = caught.value.diagnostics
+    assert told.code == "L110"
+    assert told.place.endswith(f"词典.yaml:{place}")
+
+
+def test_editors_say_a_metric_in_their_own_words(tmp_path: Path) -> None:
+    lines = "指标:\n  冷链仓库数: {单位: 座, 类型: 存量, 组: 冷链, 别名: [冷链仓库]}\n"
+    lexicon = overlay(
+        tmp_path, f"{lines}句式:\n  冷链仓库数: 建成冷链仓库…\n  实到资金: 到位资金…\n章节:\n  产业合作: [冷链]\n"
+    )
+    assert lexicon.phrases["冷链仓库数"] == "建成冷链仓库…"
+    assert lexicon.phrases["实到资金"] == "到位资金…"
+    assert "冷链" in lexicon.sections["产业合作"]

@@ -16,7 +16,7 @@ from reports.extract.quantity.grammar import QuantityGrammar
 from reports.extract.quantity.written import write_quantity
 from reports.lexicon import load_lexicon
 from reports.model import Hedge, Issue, IssueKind, Quantity
-from reports.numerals import CHINESE
+from reports.numerals import CHINESE, may_hold_number
 from reports.read.text import make_source
 
 LEXICON = load_lexicon()
@@ -64,6 +64,7 @@ def test_no_text_fails_and_quantities_stand_in_order_and_apart(text: str) -> Non
     found = GRAMMAR.find(text)
     assert all(0 <= f.start <= f.number < f.end <= len(text) for f in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+    assert may_hold_number(text) or not found
 
 
 WORST = {

@@ -14,6 +14,8 @@ from reports.extract.period.dated import Role
 from reports.extract.period.grammar import PeriodGrammar
 from reports.extract.period.scope import Scope
 from reports.lexicon import load_lexicon
+from reports.model import PeriodKind
+from reports.numerals import may_hold_number
 
 GRAMMAR = PeriodGrammar(load_lexicon().periods)
 ISSUED = date(2022, 11, 10)
@@ -38,6 +40,7 @@ def test_phrases_stand_in_order_and_end_no_earlier_than_they_begin(text: str, is
     for phrase in found:
         for period in filter(None, (phrase.period, phrase.ahead)):
             assert period.start is None or period.end is None or period.start <= period.end
+            assert period.kind is not PeriodKind.POINT or may_hold_number(text)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reports import read
 from reports.diagnostics import InputRejected
-from reports.read import read_file, text
+from reports.read import given_file, read_file, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ def test_a_file_without_words_is_named_empty(tmp_path: Path, content: bytes) -> 
 def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "甲.txt"
     with path.open("wb") as file:
-        file.truncate(text.LARGEST + 1)
+        file.truncate(read.LARGEST + 1)
     assert rejected(path) == "I106"
 
 
@@ -44,10 +45,16 @@ def test_a_file_of_too_many_lines_is_refused(tmp_path: Path, monkeypatch: pytest
     assert rejected(path) == "I109"
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_no_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "甲.txt"
-    path.write_bytes("实到资金".encode("gbk"))
+    path.write_bytes("實到資金三億元，消費幫扶一億元".encode("big5"))
     assert rejected(path) == "I104"
+
+
+def test_what_was_wrong_with_a_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "甲.txt"
+    path.write_bytes("实到\x07资金3亿元".encode()[:-1])
+    assert [notice.code for notice in given_file(path, "甲.txt").notices] == ["I123", "I124"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -62,9 +62,9 @@ def test_pages_with_an_own_font_are_set_as_the_standard_asks(shipped: Folders, o
 
 
 def test_characters_that_another_font_draws_are_named(shipped: Folders) -> None:
-    notices = [n for n in print_pdf(rich_briefing(), shipped).notices if n.code == "R104"]
+    notices = [n for n in print_pdf(rich_briefing(), shipped).notices if n.code == "R110"]
     plain = print_pdf(plain_briefing(1), shipped).notices
     fandol = any(role.family == "FandolFang" for role in font_roles(shipped, None, DAY)[0])
-    assert [n for n in plain if n.code == "R104"] == []
+    assert [n for n in plain if n.code == "R110"] == []
     assert bool(notices) == fandol
     assert not fandol or set(RARE) <= set(notices[0].message)

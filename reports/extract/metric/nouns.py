@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reports.extract.words import anywhere, brackets_of, without_brackets
@@ -59,11 +60,11 @@ class NounGrammar:
         known = dict.fromkeys((*self._strong, *self._weak))
         plain = {*(w for w in known if _GAP not in w), *lexicon.shades}
         self._plain = anywhere(plain)
-        self._gapped: dict[str, list[tuple[str, str, re.Pattern[str]]]] = defaultdict(list)
+        self._gapped: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for word in known:
             if _GAP in word:
-                head, tail, pattern = _gap_pattern(word)
-                self._gapped[head].append((word, tail, pattern))
+                head, _, tail = _parted(word)
+                self._gapped[head].append((word, tail))
         self._heads = anywhere(self._gapped)
         self._inner_heads = {long: [head for head in self._gapped if long.startswith(head)] for long in self._gapped}
 
@@ -76,9 +77,9 @@ class NounGrammar:
             found += self._find_plain(sentence, (start, end))
         heads = {head: None for longest in self._heads.findall(bare) for head in self._inner_heads[longest]}
         for head in heads:
-            for word, tail, pattern in self._gapped[head]:
+            for word, tail in self._gapped[head]:
                 if tail in bare:
-                    found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in pattern.finditer(bare)]
+                    found += [Noun(m.start(), m.end(), word, m.span("gap")) for m in _gap_pattern(word).finditer(bare)]
         return tuple(found)
 
     def _find_plain(self, text: str, within: tuple[int, int] | None) -> list[Noun]:
@@ -116,10 +117,18 @@ class NounGrammar:
         return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self.entries(n))]
 
 
-def _gap_pattern(word: str) -> tuple[str, str, re.Pattern[str]]:
-    """Head, tail and pattern of `带动…就业`: the gap stays within a clause; only that of `……` goes over 、."""
-    wide = _WIDE_GAP in word
-    head, _, tail = word.partition(_WIDE_GAP if wide else _GAP)
-    stops = "，。；：！？|" if wide else "，。；：！？、|"
-    length = WIDE_GAP_LENGTH if wide else GAP_LENGTH
-    return head, tail, re.compile(rf"{re.escape(head)}(?P<gap>[^{stops}]{{0,{length}}}?){re.escape(tail)}")
+def _parted(word: str) -> tuple[str, str, str]:
+    """Head, gap and tail of `带动…就业`."""
+    return word.partition(_WIDE_GAP if _WIDE_GAP in word else _GAP)
+
+
+@cache
+def _gap_pattern(word: str) -> re.Pattern[str]:
+    """The pattern of `带动…就业`: the gap stays within a clause; only that of `……` goes over 、.
+
+    Made when head and tail first stand in a sentence: most of the hundreds are never asked for.
+    """
+    head, gap, tail = _parted(word)
+    stops = "，。；：！？|" if gap == _WIDE_GAP else "，。；：！？、|"
+    length = WIDE_GAP_LENGTH if gap == _WIDE_GAP else GAP_LENGTH
+    return re.compile(rf"{re.escape(head)}(?P<gap>[^{stops}]{{0,{length}}}?){re.escape(tail)}")

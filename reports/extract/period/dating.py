@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract.period import calendar
 from reports.extract.period.dated import Dated, Role
+from reports.extract.period.time_words import compiled
 from reports.extract.period.year_parts import Groups, part_of
 from reports.model import UNSPECIFIED, Period, PeriodKind
 from reports.numerals import YEARS, decimal_of
@@ -34,7 +35,7 @@ _LEANING = re.compile(r"(?:[当同次翌].*|全年|年内|.*同[期月])")
 class Dating:
     """Reads phrases by the kind that the grammar gave them; the same phrase is read once for each date of issue."""
 
-    def __init__(self, words: PeriodWords, patterns: Mapping[str, re.Pattern[str]]) -> None:
+    def __init__(self, words: PeriodWords, patterns: Mapping[str, str]) -> None:
         self._roles = words.roles
         self._plans = words.plans
         self._patterns = patterns
@@ -82,7 +83,7 @@ class Dating:
         )
 
     def _groups(self, kind: str, phrase: str) -> Groups:
-        match = self._patterns[kind].fullmatch(phrase)
+        match = compiled(self._patterns[kind]).fullmatch(phrase)
         if match is None and kind not in _PLAIN:
             raise ValueError(phrase)
         return {name: value for name, value in match.groupdict().items() if value} if match else {}

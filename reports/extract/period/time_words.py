@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reports.extract.words import alternation
@@ -54,19 +55,20 @@ RELATIVES = ("今年", "去年", "前年", "明年", "后年", "当年", "次年
 
 @dataclass(frozen=True, slots=True)
 class TimeGrammar:
-    """`found` finds phrases, its last group says of which kind; `readings` read a phrase of each kind by itself."""
+    """`found` finds phrases, its last group says of which kind; `readings` read a phrase of each kind by itself.
+
+    Those are texts for `compiled`: a kind that never occurs is never compiled.
+    """
 
     found: re.Pattern[str]
-    readings: dict[str, re.Pattern[str]]
+    readings: dict[str, str]
 
 
 def time_grammar(words: PeriodWords) -> TimeGrammar:
     """The grammar with the words of a lexicon. Where two kinds begin at one place the earlier is taken."""
     finding, reading = _kinds(words)
     branches = "|".join(f"(?P<{kind}>{_nameless(pattern)})" for kind, pattern in finding.items())
-    return TimeGrammar(
-        _compiled(f"{_gate(words)}(?:{branches})"), {kind: _compiled(pattern) for kind, pattern in reading.items()}
-    )
+    return TimeGrammar(compiled(f"{_gate(words)}(?:{branches})"), reading)
 
 
 def _kinds(words: PeriodWords) -> tuple[dict[str, str], dict[str, str]]:
@@ -139,7 +141,7 @@ def _gate(words: PeriodWords) -> str:
     """A look at what begins a phrase, so that most places of a text need no further look."""
     listed = {word[:2] for name, role in words.roles.items() if name not in ("累计", "基数") for word in role}
     listed |= {name[:2] for name in words.plans}
-    number = rf"(?<![0-9])[{_NUMERAL}]{{1,5}}␣[-—–~～－至到、和及与余多个年月季上下全前第]"
+    number = rf"(?<![0-9])[{_NUMERAL}]{{1,5}}␣(?:[-—–~～－至到、和及与年月季上下全前第]|[余多][年个]|个[余多月])"
     firsts = "".join(sorted({word[0] for word in listed}))
     return rf"(?=[{_NUMERAL}{firsts}{_FIRSTS}])(?={number}|{_BEGINNINGS}|{alternation(listed)})"
 
@@ -148,5 +150,7 @@ def _nameless(pattern: str) -> str:
     return re.sub(r"\?P<\w+>", "?:", pattern)
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of this grammar, made once."""
     return re.compile(pattern.replace("␣", r"\s{0,3}"), re.VERBOSE)

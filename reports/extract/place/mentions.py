@@ -39,8 +39,9 @@ class MentionGrammar:
         self._own = frozenset(places.own_words)
         self._fixed = dict(_fixed(places))
         words = [*places.spellings, *places.own_words, *places.their_words, *places.there_words]
-        pieces = (*_by_first(words), *_beside_dash(places), *_letter_pairs(places), *_letters_after(places))
+        pieces = (*_by_first(words), *_beside_dash(places), *_letter_pairs(places), *_before_letters(places))
         self._known = re.compile("|".join(pieces))
+        self._longer = _longer_words(places)
         self._comparing = places.compared
         self._siding = Siding(places)
         self._glue = re.compile(rf"[、和与及{''.join(places.letters)}]{{0,3}}")
@@ -102,6 +103,8 @@ class MentionGrammar:
         alone = end - start == 1
         if alone:
             start, end = end, end + 1
+            if text[end : end + 1] in self._longer[text[start]]:
+                return
         found = [self._places.letters[c] for c in text[start:end]]
         if any(p.city != view.city for p in found if alone or not p.receives):
             return
@@ -199,12 +202,16 @@ def _deal(one: Place, other: Place) -> bool:
     return one.receives != other.receives
 
 
-def _letters_after(places: Places) -> Iterator[str]:
-    """`在慈`, `来甬`: the word before a letter, where the letter begins no longer word; alternatives start on it."""
-    after = {letter: "".join(places.letters) for letter in places.letters}
+def _before_letters(places: Places) -> Iterator[str]:
+    """`在慈`, `来甬`: the word before a letter; alternatives start on a character, which `re` looks for quickly."""
+    for lead in _LEADS if places.letters else "":
+        yield f"{lead}(?=[{''.join(places.letters)}])"
+
+
+def _longer_words(places: Places) -> dict[str, frozenset[str]]:
+    """What follows a letter that begins a longer word (another letter, 慈溪, 丽江)."""
+    after = {letter: set(places.letters) for letter in places.letters}
     for word in (*places.spellings, *(c + end for c in places.letters for end in places.not_after_letter)):
         if word[0] in after and len(word) > 1:
-            after[word[0]] += word[1]
-    letters = "|".join(f"{letter}(?![{ends}])" for letter, ends in after.items())
-    for lead in _LEADS:
-        yield f"{lead}(?={letters})"
+            after[word[0]].add(word[1])
+    return {letter: frozenset(ends) for letter, ends in after.items()}

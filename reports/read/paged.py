@@ -1,0 +1,257 @@
+"""Bytes of a PDF → lines as they are printed, with the first line of each page.
+
+PDFium gives every character with its box. Characters whose boxes share a height make a line; a wide gap within a line
+becomes blanks, as cells of a table stand apart; a line that begins inside the text width keeps its indent in full-width
+blanks, so that paragraphs can be told. Running heads and page numbers are left out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from reports.read.page_text import SOFT_BREAK, Laid, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST_PAGES = 2_000
+MOST_CHARACTERS = 5_000_000
+_FEW_A_PAGE = 8
+_GAP = 1.3
+"""A gap wider than this many characters parts two cells."""
+CELL_GAP = "   "
+_SEVERAL = 3
+_WIDE = 1.6
+"""A gap above a line that is wider than this many distances of lines is a blank line."""
+_EDGE = 0.115
+"""Running heads and page numbers stand in this share of a page's height, at its top and its foot."""
+_DIGITS = re.compile(r"[0-9０-９]+")
+_PAGE_NUMBER = re.compile(r"[-—–－·.\s第页共/]*[0-9０-９]{1,4}[-—–－·.\s第页共/0-9０-９]*")
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_BEGINS = re.compile(r"[◆◇■□★☆●○▲△•·]|[一二三四五六七八九十]{1,3}、|(?:报|送|发|主送|抄报|抄送|呈报|报送)\s*[：:]")
+"""What begins a paragraph wherever it stands: a mark of contents, a numbered heading, a line of the 报/送/发 block."""
+_WORD = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character and its box in points, from the lower left corner of the page."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def middle(self) -> float:
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed line: its text with gaps, its edges, its middle and size in points, where on the page it stands
+    (0 at the foot, 1 at the top).
+    """
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+    share: float
+
+
+def read_pdf(data: bytes) -> Laid:
+    """The lines of a PDF with a text layer. Raises Unreadable for a scan, a password, damage."""
+    document = _open(data)
+    try:
+        if len(document) > MOST_PAGES:
+            raise Unreadable("I112", f"PDF 有 {len(document)} 页，没有读取", "请拆分后再放入")
+        pages = [_page(document, number) for number in range(len(document))]
+    finally:
+        document.close()
+    _require_text(pages)
+    return _laid(_without_furniture(pages))
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Unreadable("I114", "PDF 加了密码", "请另存为不加密码的 PDF") from error
+        raise Unreadable("I111", "PDF 损坏或不是 PDF", "请重新取一份，或用 WPS 打开后另存") from error
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> list[Printed]:
+    try:
+        page = document[number]
+        height = page.get_height()
+        glyphs = list(_glyphs(page.get_textpage()))
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable("I111", f"PDF 第 {number + 1} 页损坏", "请重新取一份，或用 WPS 打开后另存") from error
+    return [_printed(row, height) for row in _rows(glyphs)]
+
+
+def _glyphs(page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
+    count = page.count_chars()
+    if count > MOST_CHARACTERS:
+        raise Unreadable("I112", "PDF 一页的字数过多，没有读取", "请核对文件来源")
+    box = pdfium.FS_RECTF()
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(page.raw, index)
+        if code <= 0x20 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+            continue
+        pdfium.FPDFText_GetLooseCharBox(page.raw, index, box)
+        if box.right > box.left and box.top > box.bottom:
+            yield Glyph(chr(code), box.left, box.bottom, box.right, box.top)
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of each printed line, from the top of the page down, from left to right."""
+    rows: list[list[Glyph]] = []
+    edges: list[tuple[float, float]] = []
+    for glyph in sorted(glyphs, key=lambda g: (-g.middle, g.left)):
+        if edges and glyph.top > edges[-1][0] and glyph.bottom < edges[-1][1] and _overlaps(glyph, edges[-1]):
+            low, high = edges[-1]
+            rows[-1].append(glyph)
+            edges[-1] = min(low, glyph.bottom), max(high, glyph.top)
+        else:
+            rows.append([glyph])
+            edges.append((glyph.bottom, glyph.top))
+    return [sorted(row, key=lambda g: g.left) for row in rows]
+
+
+def _overlaps(glyph: Glyph, edge: tuple[float, float]) -> bool:
+    low, high = max(glyph.bottom, edge[0]), min(glyph.top, edge[1])
+    return high - low > 0.4 * min(glyph.top - glyph.bottom, edge[1] - edge[0]) or edge[0] < glyph.middle < edge[1]
+
+
+def _printed(row: Sequence[Glyph], height: float) -> Printed:
+    size = max(median(g.right - g.left if ord(g.text) > 0x2E80 else g.top - g.bottom for g in row), 1.0)
+    text, before = "", None
+    for glyph in row:
+        if before is not None:
+            gap = (glyph.left - before.right) / size
+            if gap > _GAP:
+                text += CELL_GAP + " " * max(0, round(2 * gap) - len(CELL_GAP))
+            elif gap > 0.15 and _WORD.match(before.text) and _WORD.match(glyph.text):
+                text += " "
+        text += glyph.text
+        before = glyph
+    middle = median(g.middle for g in row)
+    return Printed(text, row[0].left, row[-1].right, middle, size, middle / height if height else 0.5)
+
+
+def _require_text(pages: Sequence[Sequence[Printed]]) -> None:
+    text = "".join(line.text for page in pages for line in page)
+    if len(text) < _FEW_A_PAGE * max(1, len(pages)):
+        raise Unreadable("I115", "扫描件或图片，没有文字层，读不出文字", "请找文字版，或先做文字识别（OCR）再放入")
+    if len(_PRIVATE.findall(text)) * 10 > len(text):
+        raise Unreadable("I116", "PDF 的文字层是乱码（字体没有对照表）", "请找 Word 版，或先做文字识别（OCR）再放入")
+
+
+# --- what is no text of the issue -------------------------------------------------------------------------
+
+
+def _without_furniture(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
+    """The pages without page numbers, and without what stands at the same edge of most pages but for its digits."""
+    seen = Counter(key for page in pages for key in {_furniture(line) for line in page} if key)
+    often = {key for key, times in seen.items() if times >= max(3, 0.6 * len(pages))}
+    return [[line for line in page if _furniture(line) not in often and not _is_number(line)] for page in pages]
+
+
+def _at_edge(line: Printed) -> bool:
+    return line.share > 1 - _EDGE or line.share < _EDGE
+
+
+def _furniture(line: Printed) -> str:
+    return _DIGITS.sub("#", "".join(line.text.split())) if _at_edge(line) else ""
+
+
+def _is_number(line: Printed) -> bool:
+    return _at_edge(line) and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+
+
+# --- paragraphs -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the text of a document stands: left and right edge, size of most characters, distance of lines, points."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+def _laid(pages: Sequence[Sequence[Printed]]) -> Laid:
+    """The lines, those of one paragraph parted by soft breaks, a blank line where the gap above is wide."""
+    text: list[str] = []
+    starts: list[int] = []
+    above: Printed | None = None
+    first: Printed | None = None
+    size = median(line.size for page in pages for line in page)
+    pitch = _pitch(pages)
+    number = 0
+    for page in pages:
+        starts.append(number)
+        frame = _frame(page, size, pitch)
+        for place, line in enumerate(page):
+            if above is not None and first is not None and _goes_on(first, above, line, frame, new_page=not place):
+                text.append(SOFT_BREAK)
+            else:
+                apart = above is not None and bool(place) and above.middle - line.middle > _WIDE * pitch
+                text.append("\n\n" if apart else "\n" if text else "")
+                number += apart
+                text.append("　" * max(0, round((line.left - frame.left) / line.size)))
+                first = line
+            text.append(line.text)
+            number += 1
+            above = line
+    return Laid("".join(text), tuple(starts))
+
+
+def _frame(page: Sequence[Printed], size: float, pitch: float) -> Frame:
+    """The edges of the text: the leftmost place at which several lines begin, the rightmost at which several end."""
+    begins = Counter(round(line.left / (size / 2)) for line in page)
+    ends = Counter(round(line.right / (size / 2)) for line in page)
+    left = min((place for place, times in begins.items() if times >= _SEVERAL), default=min(begins, default=0))
+    right = max((place for place, times in ends.items() if times >= _SEVERAL), default=max(ends, default=0))
+    return Frame(left * size / 2, right * size / 2, size, pitch)
+
+
+def _pitch(pages: Sequence[Sequence[Printed]]) -> float:
+    steps = [a.middle - b.middle for page in pages for a, b in itertools.pairwise(page)]
+    return median(steps) if steps else 0.0
+
+
+def _goes_on(first: Printed, above: Printed, line: Printed, frame: Frame, *, new_page: bool) -> bool:
+    """Whether a line goes on with the paragraph of `first` that `above` ends so far.
+
+    The line above is full and this one stands at the edge or hangs below its first line; or both are lines of a title,
+    set large and in the middle.
+    """
+    if CELL_GAP in above.text or CELL_GAP in line.text or _BEGINS.match(line.text):
+        return False
+    if abs(above.size - line.size) > 0.15 * line.size:
+        return False
+    if not new_page and above.middle - line.middle > _WIDE * frame.pitch:
+        return False
+    middle = (frame.left + frame.right) / 2
+    if line.size > 1.15 * frame.size and not new_page:
+        return all(abs((each.left + each.right) / 2 - middle) < line.size for each in (above, line))
+    full = above.right > frame.right - 1.6 * line.size
+    at_edge = line.left < frame.left + 0.8 * line.size
+    hangs = first.left < frame.left + 1.6 * line.size and line.left > first.left + 0.5 * line.size
+    return full and (at_edge or hangs)

@@ -1,0 +1,73 @@
+"""A document that hangs, swells or kills its reader is named, and the next one is read."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reports.read.page_text import Unreadable
+from reports.read.worker import Worker, answer_to
+
+from .packages import document, package, paragraph
+from .test_paged import pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GOOD = package(document(paragraph("实到资金3亿元。")))
+HANG = pdf(
+    b"BT /F1 9 Tf " + b"(1) Tj " * 900_000 + b"ET",
+    "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>",
+)
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    made = Worker(seconds=20)
+    yield made
+    made.close()
+
+
+def test_a_document_is_read_in_the_child(worker: Worker) -> None:
+    assert worker.read("docx", GOOD).text.strip() == "实到资金3亿元。"
+    assert worker.read("html", "<p>甲乙</p>".encode()).text.strip() == "甲乙"
+
+
+def test_an_error_of_a_reader_comes_back_with_its_code(worker: Worker) -> None:
+    with pytest.raises(Unreadable) as error:
+        worker.read("docx", b"no zip")
+    assert error.value.code == "I111"
+
+
+def test_a_reader_that_does_not_end_is_ended_and_the_next_file_is_read() -> None:
+    worker = Worker(seconds=0.4)
+    with pytest.raises(Unreadable) as error:
+        worker.read("pdf", HANG)
+    assert error.value.code == "I117"
+    worker = Worker(seconds=20)
+    assert worker.read("docx", GOOD).text.strip()
+    worker.close()
+
+
+def test_a_reader_that_wants_too_much_memory_is_named() -> None:
+    worker = Worker(seconds=30, memory=220 * 1024 * 1024)
+    with pytest.raises(Unreadable) as error:
+        worker.read("html", ("<p>" + "实到资金" * 12_000_000).encode())
+    assert error.value.code in {"I118", "I119", "I111"}
+    worker.close()
+
+
+def test_a_child_that_dies_is_replaced(worker: Worker) -> None:
+    worker.read("docx", GOOD)
+    assert worker._child is not None
+    os.kill(worker._child.pid, 9)
+    with pytest.raises(Unreadable) as error:
+        worker.read("docx", GOOD)
+    assert error.value.code == "I118"
+    assert worker.read("docx", GOOD).text.strip()
+
+
+def test_whatever_a_reader_raises_names_the_file() -> None:
+    assert answer_to("nothing that is read", b"")["error"][0] == "I119"
