@@ -1,30 +1,48 @@
-"""Settings → a folder with the HTML and CSS of the briefing of the seeds, and the fonts that our renderer sees.
+"""Settings → a folder with the briefing of the seeds as HTML and CSS, Word and Typst, and the fonts that we see.
 
-usage: python -m benchmarks.page FOLDER
+usage: python -m benchmarks.page FOLDER [AUDIENCE]
 """
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.stages import compose_seeds, settings_of_the_seeds
+from benchmarks.typst_source import typst_source
+from reports.render import render_docx
 from reports.render.environment import write_configuration
 from reports.render.pdf import render_html
+from reports.render.records import fact_record, to_json_lines
 from reports.templating import find_template
+
+if TYPE_CHECKING:
+    from reports.model import Briefing, Fact
 
 STYLE = "page.css"
 
 
-def main(folder: Path) -> None:
-    """Write page.html, page.css and fonts.conf into the folder."""
-    settings = settings_of_the_seeds()
-    html = render_html(compose_seeds(settings), settings.templates)
+def main(folder: Path, audience: str | None = None) -> None:
+    """Write page.html, page.css, fonts.conf, word.docx, page.typ, and what `benchmarks.layer` starts from."""
+    settings = settings_of_the_seeds(audience)
+    briefing = compose_seeds(settings)
+    html = render_html(briefing, settings.templates)
+    (folder / "briefing.pickle").write_bytes(pickle.dumps((briefing, settings.templates)))
+    (folder / "facts.jsonl").write_bytes(to_json_lines(fact_record(f) for f in facts_of(briefing)))
+    (folder / "word.docx").write_bytes(render_docx(briefing, settings.templates))
+    (folder / "page.typ").write_text(typst_source(briefing), encoding="utf-8")
     (folder / "page.html").write_text(html, encoding="utf-8")
     shutil.copy(find_template(settings.templates, STYLE), folder / STYLE)
     shutil.copy(write_configuration(office_names=False), folder / "fonts.conf")
 
 
+def facts_of(briefing: Briefing) -> tuple[Fact, ...]:
+    """Each fact behind a printed figure."""
+    return tuple({fact.id: fact for figure in briefing.figures for fact in figure.facts}.values())
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

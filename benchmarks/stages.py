@@ -34,11 +34,11 @@ def stage(name: str) -> Iterator[None]:
     SECONDS[name] = perf_counter() - start
 
 
-def settings_of_the_seeds() -> Settings:
+def settings_of_the_seeds(audience: str | None = None) -> Settings:
     """The settings of config.yaml with a fixed date."""
     from reports.config import load_settings
 
-    return load_settings(ROOT / "config.yaml", {}, DAY)
+    return load_settings(ROOT / "config.yaml", {"audience": audience}, DAY)
 
 
 def compose_seeds(settings: Settings) -> Briefing:

@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, check, facts, explain, decide, parse."""
+"""Command line → pipeline: report, check, facts, explain, decide, doctor, parse."""
 
 from __future__ import annotations
 
@@ -252,6 +252,20 @@ def decide(config_path: str, date_: str | None, target: str | None, **given: str
         raise UsageError(Diagnostic("U108", "写裁定要写明谁、为何", "--write", "加上 --by 姓名 --because 理由"))
     path = write_decision(settings, Order(target, by, because, ruling, wording), today)
     click.echo(f"已写进 {path.name}；下次运行 jianbao report 即照办。")
+
+
+@cli.command()
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@reported
+def doctor(config_path: str) -> None:
+    """检查本机：排版引擎、每种字体由谁充当、缺什么、怎样补。"""
+    from reports.config import load_settings
+    from reports.doctor import examine
+
+    lines, missing = examine(load_settings(Path(config_path), {}, datetime.now(CLOCK).date()))
+    for line in lines:
+        click.echo(line)
+    print_diagnostics(missing)
 
 
 @cli.command()

@@ -16,7 +16,7 @@ from reports.ledger.waiting import Matter, Waiting, told_in_a_line, waiting
 from reports.lexicon import load_lexicon
 from reports.model import Fact, Fate, Replayed, Ruling
 from reports.parse import parse
-from reports.pipeline import read_facts, shown_path, sort_material
+from reports.pipeline import read_facts, sort_material, source_name
 from reports.read import read_folder
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def open_docket(settings: Settings) -> Docket:
     lexicon = load_lexicon(settings.lexicon)
     quantity = quantity_reader(lexicon)
     decisions = load_decisions(settings.decisions, quantity)
-    intake = read_folder(settings.sources, shown_path(settings.sources, settings))
+    intake = read_folder(settings.sources, source_name(settings))
     issues = (issue for source in intake.sources for issue in parse(source, lexicon))
     facts = read_facts(sort_material(issues, intake, settings).issues, lexicon)
     ledger = reconcile(facts, settings.window, decisions)

@@ -831,11 +831,15 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of printed text; `figure` is the key of the figure that it prints."""
+    """A stretch of printed text; `figure` is the key of the figure that it prints.
+
+    `source_of` are the keys of the figures whose source stands in the row of this run.
+    """
 
     text: str
     figure: str = ""
     strong: bool = False
+    source_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -913,12 +917,21 @@ class Masthead:
     date: datetime.date
 
 
+class Status(StrEnum):
+    """How far a briefing has come (流转状态): written, read by the 核稿, released."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    ISSUED = "issued"
+
+
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """The document, whatever the output format.
 
     `note` is the 编者按, `contents` the 本期目录 (empty: none is printed), `distribution` the ordered lines of the
-    报/送/发 block as (label, text). A `draft` has findings that must be mended.
+    报/送/发 block as (label, text). A `draft` has findings that must be mended; what is not issued by its `status`
+    bears a mark on every page too.
     `limit` is the most characters that its body should have, None where there is no limit.
     """
 
@@ -935,4 +948,5 @@ class Briefing:
     printed_date: datetime.date
     figures: tuple[Figure, ...]
     draft: bool = False
+    status: Status = Status.DRAFT
     limit: int | None = None

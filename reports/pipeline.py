@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import platform
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from reports import __version__
 from reports.aggregators import aggregate
 from reports.check import check
-from reports.compose import CONTENT_TEMPLATE, WORDS_TEMPLATE, HandText, compose, in_units, printed_words, read_texts
+from reports.compose import HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
@@ -21,22 +18,26 @@ from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup
+from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup, Status
 from reports.parse import parse
 from reports.read import Intake, read_folder
-from reports.render import render_docx, render_pdf, render_xlsx
+from reports.render import render_docx, render_xlsx
 from reports.render.checklist import checklist
-from reports.render.records import Record, briefing_record, fact_record, to_json, to_json_lines
+from reports.render.manifest import manifest_record, with_outputs
+from reports.render.pdf import pdf_job
+from reports.render.printing import Attachment, Printing
+from reports.render.records import briefing_record, fact_record, to_json, to_json_lines
+from reports.render.worker import PdfWorker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from reports.render.printing import Printed
 
 STAGES = ("read", "parse", "extract", "ledger", "aggregators", "compose", "check", "render", "deliver")
 """The stages in the order of the data."""
-
-_RENDERERS = {"pdf": render_pdf, "docx": render_docx}
-_LIBRARIES = ("weasyprint", "docxtpl", "python-docx", "jinja2", "pandas", "xlsxwriter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,20 @@ def review(settings: Settings) -> Reviewed:
     briefing = compose(settings, lexicon, rollup, material, texts)
     findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
     draft = any(finding.blocks for finding in findings)
-    return Reviewed(replace(briefing, draft=draft), found, findings, texts)
+    return Reviewed(replace(briefing, draft=draft, status=_status(settings)), found, findings, texts)
+
+
+def _status(settings: Settings) -> Status:
+    """How far the briefing has come: as long as nobody approves it here, who gives it its number issues it."""
+    return Status.ISSUED if settings.number else Status.DRAFT
 
 
 def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
-    with output_lock(settings.output):
+    with output_lock(settings.output), _worker(settings) as worker:
         made = review(settings)
         briefing, found, findings = made.briefing, made.found, made.findings
-        files = render_all(made, settings)
+        files, printed = render_all(made, settings, worker)
         unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
         write_all(settings.output_folder, files, unwanted)
     notices = (
@@ -101,10 +107,16 @@ def make_report(settings: Settings) -> Outcome:
         *_notices(settings, found.material),
         *_conflicts(found.rollup),
         *left_unapplied(found.ledger.decisions),
+        *(printed.notices if printed else ()),
     )
     code = ExitCode.REJECTED if settings.strict and found.intake.rejected else exit_code_of(findings)
     folder = settings.output_folder
     return Outcome(folder, tuple(files), briefing, found.rollup, found.material, notices, findings, code)
+
+
+def _worker(settings: Settings) -> AbstractContextManager[PdfWorker | None]:
+    """The process that will set the PDF, which loads what it needs while the sources are read."""
+    return PdfWorker(settings.fonts) if "pdf" in settings.formats else nullcontext()
 
 
 def exit_code_of(findings: Iterable[Finding]) -> int:
@@ -115,7 +127,7 @@ def exit_code_of(findings: Iterable[Finding]) -> int:
 def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
     """Read the sources up to the tables: what a report prints and `jianbao explain` answers from."""
     decisions = load_decisions(settings.decisions, quantity_reader(lexicon))
-    intake = read_folder(settings.sources, shown_path(settings.sources, settings))
+    intake = read_folder(settings.sources, source_name(settings))
     material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
     _require_issues(material, settings)
     facts, events = read_issues(material.issues, lexicon)
@@ -177,50 +189,33 @@ def read_issues(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[tuple[Fact, 
     return tuple(piece.fact for piece in found if not isinstance(piece, Event)), events
 
 
-def render_all(made: Reviewed, settings: Settings) -> dict[str, bytes]:
-    """The output files by name; the manifest comes last and names the hashes of the others."""
+def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> tuple[dict[str, bytes], Printed | None]:
+    """The output files by name, and the PDF with what was noticed while it was set.
+
+    The worker sets it while this process writes the others. The manifest comes last and names the hashes of the others.
+    """
     briefing, found = made.briefing, made.found
-    rollup, material = found.rollup, found.material
-    files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
-    words, decisions = printed_words(briefing), found.ledger.decisions
-    files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, words, decisions))
-    files["facts.jsonl"] = to_json_lines(map(fact_record, found.facts))
-    files["ledger.xlsx"] = render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff)
-    files["check.html"] = checklist(briefing, made.findings)
-    files["manifest.json"] = to_json(_manifest(made, files, settings))
-    return files
-
-
-def _manifest(made: Reviewed, files: dict[str, bytes], settings: Settings) -> Record:
-    """What went in and what came out, without path of the machine, time of day or host."""
-    briefing, material = made.briefing, made.found.material
-    issues = (*material.issues, *material.late, *material.references)
-    return {
-        "period": briefing.window.label,
-        "audience": briefing.audience,
-        "draft": briefing.draft,
-        "date": settings.date.isoformat(),
-        "cutoff": settings.cutoff.isoformat(),
-        "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
-        "rejected": [name for name, _ in material.rejected],
-        "lexicon": sha256(settings.lexicon.read_bytes()).hexdigest() if settings.lexicon else None,
-        "decisions": _hash_if_there(settings.decisions),
-        "waivers": sha256(settings.waivers.read_bytes()).hexdigest() if settings.waivers else None,
-        "texts": {text.path: text.sha256 for text in made.texts},
-        "template": _hash_of_first(settings.templates, CONTENT_TEMPLATE),
-        "words": _hash_of_first(settings.templates, WORDS_TEMPLATE),
-        "versions": {"jianbao": __version__, "python": platform.python_version()}
-        | {name: version(name) for name in _LIBRARIES},
-        "outputs": {name: sha256(data).hexdigest() for name, data in files.items()},
+    rollup, material, decisions = found.rollup, found.material, found.ledger.decisions
+    facts = to_json_lines(map(fact_record, found.facts))
+    manifest = manifest_record(briefing, material, settings, decisions, {text.path: text.sha256 for text in made.texts})
+    if worker:
+        carried = (
+            Attachment("facts.jsonl", "读到的每一个数及其出处，一行一个（JSON）", facts),
+            Attachment("manifest.json", "本期用了哪些来源、设置、裁定和程序版本（JSON）", to_json(manifest)),
+        )
+        printing = Printing(settings.duplex, settings.fonts, carried)
+        worker.start(pdf_job(briefing, settings.templates, printing))
+    docx = {"briefing.docx": render_docx(briefing, settings.templates)} if "docx" in settings.formats else {}
+    others = {
+        "briefing.json": to_json(briefing_record(briefing, rollup, material, printed_words(briefing), decisions)),
+        "facts.jsonl": facts,
+        "ledger.xlsx": render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff),
+        "check.html": checklist(briefing, made.findings),
     }
-
-
-def _hash_of_first(folders: tuple[Path, ...], name: str) -> str | None:
-    return next((_hash_if_there(folder / name) for folder in folders if (folder / name).is_file()), None)
-
-
-def _hash_if_there(path: Path | None) -> str | None:
-    return sha256(path.read_bytes()).hexdigest() if path and path.is_file() else None
+    printed = worker.result() if worker else None
+    pdf = {"briefing.pdf": printed.pdf} if printed else {}
+    files = {**pdf, **docx, **others}
+    return {**files, "manifest.json": to_json(with_outputs(manifest, files))}, printed
 
 
 def shown_path(path: Path, settings: Settings) -> str:
@@ -228,6 +223,12 @@ def shown_path(path: Path, settings: Settings) -> str:
     base = settings.config_path.resolve().parent
     resolved = path.resolve()
     return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.as_posix()
+
+
+def source_name(settings: Settings) -> str:
+    """The folder of the sources as the files of a run name it: one elsewhere by its own name, which is no place."""
+    shown = shown_path(settings.sources, settings)
+    return settings.sources.resolve().name if shown.startswith(("/", "..")) else shown
 
 
 def _require_issues(material: Material, settings: Settings) -> None:

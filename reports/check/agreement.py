@@ -24,7 +24,7 @@ def units_mixed(case: Case) -> Iterator[Finding]:
     """One metric of a table, or one column of sums, in two units (亿元 and 万元)."""
     seen: dict[tuple[str, str], str] = {}
     for figure, line, at, text in case.printed():
-        if line.kind is not Kind.CELL:
+        if line.kind is not Kind.CELL or not line.table:
             continue
         column = figure.metric if any(head in line.head for head in ("数", "值")) else line.head
         unit = next((_scaled(a.text) for a in amounts_in(text, case.lexicon)), "")

@@ -31,7 +31,7 @@ class Line:
     """A printed paragraph, heading or cell.
 
     `row`, `head` and `table` are of a cell: the texts of its row,
-    the head of its column, the place of its table.
+    the head of its column, the place of its table (none of a list of sources, whose rows are not to be compared).
     """
 
     place: str
@@ -119,7 +119,9 @@ def _grid_lines(grid: Grid, place: str, annex: bool) -> Iterator[Line]:
         yield Line(place, Kind.CAPTION, (Run(grid.caption),), annex=annex)
     for cell in grid.head:
         yield Line(f"{place}表头", Kind.CAPTION, cell, annex=annex)
+    lists_sources = any(run.source_of for row in grid.rows for cell in row for run in cell)
+    table = "" if lists_sources else place
     for number, row in enumerate(grid.rows, 1):
         texts = tuple(text_of(cell) for cell in row)
         for cell, head in zip(row, heads, strict=False):
-            yield Line(f"{place}第{number}行“{head}”", Kind.CELL, cell, texts, head, place, annex)
+            yield Line(f"{place}第{number}行“{head}”", Kind.CELL, cell, texts, head, table, annex)

@@ -9,6 +9,7 @@ from reports.compose.content import content_values
 from reports.compose.fitting import fitted
 from reports.compose.handwritten import HandText, read_texts
 from reports.compose.markdown import Document, read_markdown
+from reports.compose.sources import printed_keys, source_rows
 from reports.compose.units import in_units
 from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon
 
-__all__ = ["CONTENT_TEMPLATE", "WORDS_TEMPLATE", "HandText", "compose", "in_units", "printed_words", "read_texts"]
+__all__ = ["HandText", "compose", "in_units", "printed_words", "read_texts"]
 
-CONTENT_TEMPLATE, WORDS_TEMPLATE = "content.md.j2", "words.md.j2"
+CONTENT_TEMPLATE, SOURCES_TEMPLATE = "content.md.j2", "sources.md.j2"
+SOURCES = "数据出处"
+"""The part of the briefing that SOURCES_TEMPLATE words, after all else."""
 
 
 def compose(
@@ -35,10 +38,15 @@ def compose(
     """
 
     charts = charts_of(rollup, lexicon)
+    figures = rollup.figures
 
     def written(left_out: frozenset[str]) -> Document:
         values = content_values(settings, lexicon, rollup, material, texts, left_out)
-        return read_markdown(render_text(settings.templates, CONTENT_TEMPLATE, values), charts)
+        text = render_text(settings.templates, CONTENT_TEMPLATE, values)
+        if SOURCES in settings.parts:
+            rows = {SOURCES: source_rows(printed_keys(text), figures, lexicon)}
+            text += "\n\n" + render_text(settings.templates, SOURCES_TEMPLATE, values | rows)
+        return read_markdown(text, charts)
 
     document = fitted(written, settings.limit)
     return Briefing(
@@ -53,7 +61,7 @@ def compose(
         _distribution(settings, material),
         settings.issuer,
         settings.date,
-        rollup.figures,
+        figures,
         limit=settings.limit,
     )
 

@@ -1,4 +1,6 @@
-"""Markdown of the content template → blocks; a link to `#figure` marks the number that a figure prints."""
+"""Markdown of the content template → blocks; a link to `#figure` marks the number that a figure prints, one to
+`#source:figure,…` the row of their source.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _CAPTION = re.compile(r"[表图]\s*[0-9一二三四五六七八九十]*[\s　：:]")
 _ANNEX = re.compile(r"附件\s*[0-9]*[\s　：:]*")
 _CN = "一二三四五六七八九十"
+_SOURCE = "#source:"
 LONGEST_CELL, SHORTEST_CELL = 28, 4
+LINES_OF_A_LONG_CELL = 3
 MOST_CELLS, CELL_PADDING = 0.85, 2.5
 
 
@@ -33,6 +37,11 @@ def escape(text: str) -> Markup:
 def figure_link(display: str, key: str) -> Markup:
     """A number in Markdown that knows which figure it prints."""
     return Markup(f"[{escape(display)}](#{key})")  # noqa: S704
+
+
+def source_anchor(text: str, keys: tuple[str, ...]) -> Markup:
+    """The text in Markdown by which the row of the source of these figures is found."""
+    return Markup(f"[{escape(text)}]({_SOURCE}{','.join(keys)})")  # noqa: S704
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,26 +152,32 @@ def _paragraphs(group: Sequence[Token]) -> Iterator[Paragraph]:
 
 def _runs(children: Sequence[Token]) -> tuple[Run, ...]:
     runs: list[Run] = []
-    figure, strong = "", False
+    figure, sources, strong = "", tuple[str, ...](), False
     for token in children:
         if token.type == "link_open":
-            href = str(token.attrGet("href") or "")
-            figure = href.removeprefix("#") if href.startswith("#") else ""
+            figure, sources = _target(str(token.attrGet("href") or ""))
         elif token.type == "link_close":
-            figure = ""
+            figure, sources = "", ()
         elif token.type in ("strong_open", "strong_close"):
             strong = token.type == "strong_open"
         elif token.type in ("text", "code_inline", "html_inline") and token.content:
-            runs.append(Run(token.content, figure, strong))
+            runs.append(Run(token.content, figure, strong, sources))
     return tuple(_merged(runs))
+
+
+def _target(href: str) -> tuple[str, tuple[str, ...]]:
+    """The figure that a link prints, or those whose source it marks."""
+    if href.startswith(_SOURCE):
+        return "", tuple(href.removeprefix(_SOURCE).split(","))
+    return href.removeprefix("#") if href.startswith("#") else "", ()
 
 
 def _merged(runs: Sequence[Run]) -> Iterator[Run]:
     """Neighbours of one look as one run; figures stay apart."""
     last: Run | None = None
     for run in runs:
-        if last and (last.figure, last.strong) == (run.figure, run.strong):
-            last = Run(last.text + run.text, run.figure, run.strong)
+        if last and (last.figure, last.strong, last.source_of) == (run.figure, run.strong, run.source_of):
+            last = replace(last, text=last.text + run.text)
         else:
             if last:
                 yield last
@@ -201,11 +216,16 @@ def _width(text: str) -> float:
     return sum(0.55 if c.isascii() else 1 for c in text)
 
 
+def _need(length: float) -> float:
+    """Up to LONGEST_CELL as long as the text; what is longer breaks into lines."""
+    return min(length, LONGEST_CELL) + max(0, length - LONGEST_CELL) / LINES_OF_A_LONG_CELL
+
+
 def _widths(rows: Sequence[Sequence[tuple[Run, ...]]], columns: int) -> tuple[float, ...]:
-    """Shares of the text width by what most cells of each column need; a few long cells may take more lines."""
+    """Shares of the text width by what most cells of each column need; long cells take more lines, so need less."""
     needs = []
     for column in range(columns):
-        lengths = sorted(min(LONGEST_CELL, sum(_width(run.text) for run in row[column])) for row in rows)
+        lengths = sorted(_need(sum(_width(run.text) for run in row[column])) for row in rows)
         most, longest = lengths[round(MOST_CELLS * (len(lengths) - 1))], lengths[-1]
         needs.append(max(SHORTEST_CELL, (2 * most + longest) / 3) + CELL_PADDING)
     return tuple(need / sum(needs) for need in needs)

@@ -108,7 +108,7 @@ def _time(figure: Figure, window: Window) -> tuple[str, str, str]:
 
 
 def _subject(figure: Figure, lexicon: Lexicon, city: str) -> str:
-    """`慈溪市（结对常山县）`, 帮扶 where the lexicon has no such pair; the city by the name that the audience has for it."""
+    """`慈溪市（结对常山县）`, 帮扶 where the lexicon has no such pair; the city by its name for the audience."""
     fact = figure.facts[0]
     if fact.giver == lexicon.places.home:
         return city

@@ -70,6 +70,11 @@ def waivers_file(document: Document) -> Folder | None:
     return named_folder(document, ("waivers",), "豁免")
 
 
+def fonts_folder(document: Document) -> Folder | None:
+    """The office's own fonts; None where the configuration names none."""
+    return named_folder(document, ("fonts",), "字体")
+
+
 def template_folders(document: Document) -> tuple[Folder, ...]:
     """The audience's own templates, where it has some, before those of all."""
     common = named_folder(document, ("templates",), "模板", "templates")
@@ -88,7 +93,7 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
     `run` are the period and audience of the run, None where they are not known.
     """
     sources, output, templates = sources_folder(document), output_folder(document), template_folders(document)
-    for entry in (sources, *templates):
+    for entry in (sources, *templates, fonts_folder(document)):
         if entry and not is_folder(entry.path):
             message = f"找不到{entry.purpose}文件夹 {entry.path}"
             hint = "请检查路径；配置文件里的相对路径从配置文件所在处算起"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reports.config.folders import (
     decisions_file,
     folder_faults,
+    fonts_folder,
     lexicon_file,
     output_folder,
     sources_folder,
@@ -86,7 +87,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     audience = checked.audiences.get(checked.audience)
     sources, output, lexicon = sources_folder(document), output_folder(document), lexicon_file(document)
     decisions = decisions_file(document)
-    waivers = waivers_file(document)
+    waivers, fonts = waivers_file(document), fonts_folder(document)
     texts = texts_folder(document)
     window = window_of(checked.period, day)
     if audience is None or sources is None or output is None:
@@ -112,6 +113,8 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         excluded_shown=checked.excluded_shown,
         decisions=decisions.path if decisions else None,
         waivers=waivers.path if waivers else None,
+        duplex=checked.duplex,
+        fonts=fonts.path if fonts else None,
         limit=audience.limit,
         examples=audience.examples,
         places=audience.places,

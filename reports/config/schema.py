@@ -14,7 +14,7 @@ from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
 from reports.strict_yaml import MistakeError, Record, choices, hidden, quoted
 
-PARTS = ("编者按", "目录", "总体情况", "重点进展", "各地情况", "存在问题", "来源", "指标总表", "未纳入清单")
+PARTS = ("编者按", "目录", "总体情况", "重点进展", "各地情况", "存在问题", "来源", "指标总表", "未纳入清单", "数据出处")
 MAX_LINE = 2000
 MAX_NAME = 60
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -160,6 +160,8 @@ class Configuration(Record):
     lexicon: Line | None = None
     decisions: Line | None = None
     waivers: Line | None = None
+    duplex: StrictBool = False
+    fonts: Line | None = None
     texts: Line = "texts"
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN

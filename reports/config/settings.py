@@ -46,6 +46,7 @@ class Settings:
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
     the decisions need not be there yet. `excluded_shown` is the most figures left out that the page lists one by one.
+    `duplex`: printed on both sides; `fonts`: a folder with fonts of the office's own.
     `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
     districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
     how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
@@ -72,6 +73,8 @@ class Settings:
     excluded_shown: int = EXCLUDED_SHOWN
     decisions: Path | None = None
     waivers: Path | None = None
+    duplex: bool = False
+    fonts: Path | None = None
     limit: int | None = None
     examples: int = 0
     places: str = PLACE_FORMS[0]

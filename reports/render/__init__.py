@@ -14,10 +14,10 @@ __all__ = ["render_docx", "render_pdf", "render_xlsx"]
 
 
 def render_pdf(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
-    """As `pdf.render_pdf`, loaded when it is called: printing facts needs neither writer."""
+    """The bytes of `pdf.print_pdf`, loaded when it is called: printing facts needs neither writer."""
     from reports.render import pdf
 
-    return pdf.render_pdf(briefing, templates)
+    return pdf.print_pdf(briefing, templates).pdf
 
 
 def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:

@@ -15,7 +15,7 @@ from docxtpl.template import DocxTemplate
 from reports.diagnostics import Diagnostic, TemplateError
 from reports.render.archive import repack
 from reports.render.imprint import reserve_room
-from reports.render.page import document_title, page_context
+from reports.render.page import document_title, draft_mark, page_context
 from reports.render.typeset import printable
 from reports.render.word import BlockWriter, fit_nameplate, title_lines
 from reports.templating import display_path, find_template, sandbox, template_errors
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from reports.model import Briefing
 
 PAGE = "page.docx"
-DRAFT_MARK = "草稿：核稿未过，不得印发"
 BODY, ANNEXES = "\ue000正文\ue000", "\ue000附件正文\ue000"
 """Stand in the paragraphs whose place the blocks take; private characters, which no text has."""
 
@@ -53,8 +52,8 @@ def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
         _fill(document, ANNEXES, lambda: writer.annexes(briefing.annexes), path)
     fit_nameplate(document)
     reserve_room(document)
-    if briefing.draft:
-        _mark_draft(document)
+    if mark := draft_mark(briefing):
+        _mark_pages(document, mark)
     _set_properties(document, briefing)
     out = io.BytesIO()
     document.save(out)
@@ -106,13 +105,13 @@ def _fill(document: Document, marker: str, write: Callable[[], None], path: Path
     body.remove(element)
 
 
-def _mark_draft(document: Document) -> None:
+def _mark_pages(document: Document, mark: str) -> None:
     """A line above every page; odd and even pages have headers of their own."""
     for section in document.sections:
         for header in (section.header, section.even_page_header):
             header.is_linked_to_previous = False
             paragraph = header.paragraphs[0]
-            paragraph.style, paragraph.text = None, DRAFT_MARK
+            paragraph.style, paragraph.text = None, mark
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 

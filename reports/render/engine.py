@@ -1,4 +1,4 @@
-"""HTML + style sheets → PDF bytes through WeasyPrint; what it only logs becomes an error.
+"""Job → PDF/A-3a through WeasyPrint; what it only logs becomes an error.
 
 Loads WeasyPrint: import it after `environment.prepare()`.
 """
@@ -12,17 +12,22 @@ import logging
 import os
 import warnings
 from datetime import UTC, date, datetime
+from hashlib import md5
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from reports.diagnostics import Diagnostic, ReportImpossible, TemplateError
 from reports.render.glyphs import identity_charset
 from reports.render.journal import ASSET, Journal
+from reports.render.printing import Attachment, Job, Printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
 NO_LIBRARY, CRASH = "R101", "R103"
+VARIANT = "pdf/a-3a"
+MEDIA_TYPES = {".json": "application/json", ".jsonl": "application/x-ndjson"}
+"""Of attachments, which else would be those of the machine's own list."""
 
 try:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
@@ -34,26 +39,85 @@ try:
 
         from reports.render import justify
         from reports.render.assets import TemplateFetcher
+        from reports.render.fallback import fallback_notices
+        from reports.render.last_page import APART, LOOSE, LastPage
 except OSError as error:
     raise ReportImpossible(Diagnostic(NO_LIBRARY, f"缺少排版所需的系统库：{error}", hint="运行 make setup")) from error
 
 justify.install()
 
 
-def write_pdf(html: str, templates: tuple[Path, ...], page: Path, day: date) -> bytes:
-    """Set `html`, which stands for the file `page`; other files are looked for in `templates`.
+def write_pdf(job: Job) -> Printed:
+    """Set the page of a job as PDF/A-3a with tags and attachments; printed on both sides, it ends on an even page."""
+    fetcher = TemplateFetcher(job.templates, job.page)
+    with _journal(fetcher), _engine_errors(fetcher), _clock(job.day):
+        document = _layout(job, fetcher)
+        if job.printing.duplex:
+            document = _ended_even(document, lambda *styles: _layout(job, fetcher, *styles))
+        last = LastPage(document)
+        pdf = _written(document, job.printing.attachments, job.day)
+    return Printed(
+        pdf, last.number, (*fallback_notices(document.fonts.values()), *last.notices(duplex=job.printing.duplex))
+    )
 
-    `day` is the only clock: the same values give the same bytes.
+
+def load_fonts(folder: Path | None) -> None:
+    """Read the fonts ahead of the first job that wants them."""
+    _fonts(folder)
+
+
+def families_of(job: Job) -> dict[str, str]:
+    """The characters of a page, each with the family of the font that draws it."""
+    fetcher = TemplateFetcher(job.templates, job.page)
+    with _journal(fetcher), _engine_errors(fetcher), _clock(job.day):
+        document = _layout(job, fetcher)
+        document.write_pdf()
+    return {text: font.family for font in document.fonts.values() for text in font.to_unicode.values()}
+
+
+def _layout(job: Job, fetcher: TemplateFetcher, *styles: str) -> Any:
+    document = weasyprint.HTML(string=job.html, base_url=fetcher.base_url, url_fetcher=fetcher)  # type: ignore[no-untyped-call]
+    fonts = _fonts(job.printing.fonts)
+    sheets = [weasyprint.CSS(string=style, font_config=fonts) for style in styles]  # type: ignore[no-untyped-call]
+    return document.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)  # type: ignore[no-untyped-call]
+
+
+def _ended_even(document: Any, layout: Callable[..., Any]) -> Any:
+    """The document with an even number of pages and text above the 版记, as far as its blocks can be parted.
+
+    The room of the 版记 is made larger than what is left of an odd page, so that it goes to the next one with the last
+    lines of the text.
     """
-    fetcher = TemplateFetcher(templates, page)
-    with _journal(fetcher), _engine_errors(fetcher), _clock(day):
-        document = weasyprint.HTML(string=html, base_url=fetcher.base_url, url_fetcher=fetcher)  # type: ignore[no-untyped-call]
-        pdf: bytes = document.write_pdf(font_config=_fonts(), finisher=_finish)  # type: ignore[no-untyped-call]
+    if LastPage(document).number % 2 == 0 or not LastPage(document).taller:
+        return document
+    pushed = layout(LastPage(document).taller)
+    if _well_ended(pushed):
+        return pushed
+    for style in (LOOSE, APART):
+        other = layout(style)
+        tries = other if _well_ended(other) else layout(style, LastPage(other).taller)
+        if _well_ended(tries):
+            return tries
+    return pushed
+
+
+def _well_ended(document: Any) -> bool:
+    last = LastPage(document)
+    return last.number % 2 == 0 and not last.lonely
+
+
+def _written(document: Any, files: Sequence[Attachment], day: date) -> bytes:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to the collector
+        pdf: bytes = document.write_pdf(
+            finisher=functools.partial(_finish, files), pdf_variant=VARIANT, attachments=_attachments(files, day)
+        )
     return pdf
 
 
-@functools.cache
-def _fonts() -> FontConfiguration:
+@functools.lru_cache(maxsize=2)
+def _fonts(_folder: Path | None) -> FontConfiguration:
+    """The fonts that the configuration in force names; `environment.prepare` has put it in force."""
     return FontConfiguration()  # type: ignore[no-untyped-call]
 
 
@@ -86,7 +150,7 @@ def _engine_errors(fetcher: TemplateFetcher) -> Iterator[None]:
 def _clock(day: date) -> Iterator[None]:
     """Stop the clock that fontTools stamps fonts with, where it stands in for harfbuzz-subset."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(_midnight(day).timestamp()))
     try:
         yield
     finally:
@@ -95,7 +159,34 @@ def _clock(day: date) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-def _finish(_document: Any, pdf: Any) -> None:
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _attachments(files: Sequence[Attachment], day: date) -> list[Any]:
+    return [
+        weasyprint.Attachment(  # type: ignore[no-untyped-call]
+            string=file.content, name=file.name, description=file.description,
+            created=_midnight(day), modified=_midnight(day), relationship="Data",
+        )
+        for file in files
+    ]  # fmt: skip
+
+
+def _without_doubles(pdf: Any) -> None:
+    """WeasyPrint lists each attachment twice among the files of the catalogue."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = type(pdf.catalog["AF"])(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _finish(files: Sequence[Attachment], _document: Any, pdf: Any) -> None:
+    types = {
+        f"<{md5(f.content, usedforsecurity=False).hexdigest()}>": MEDIA_TYPES[PurePath(f.name).suffix] for f in files
+    }
     for part in pdf.objects:
-        if getattr(part, "extra", {}).get("Subtype") == "/OpenType":
+        extra = getattr(part, "extra", {})
+        if extra.get("Subtype") == "/OpenType":
             part.stream = [identity_charset(part.stream[0])]
+        elif extra.get("Type") == "/EmbeddedFile" and (known := types.get(extra["Params"]["CheckSum"])):
+            extra["Subtype"] = "/" + known.replace("/", "#2F")
+    _without_doubles(pdf)

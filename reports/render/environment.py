@@ -24,13 +24,16 @@ SYSTEM_FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 SYSTEM_CONFIGURATION = Path("/etc/fonts/fonts.conf")
 
 
-@functools.cache
-def prepare() -> None:
-    """Load private shared libraries and point fontconfig at every font; called before WeasyPrint loads."""
+def prepare(fonts: Path | None = None) -> None:
+    """Load private shared libraries and point fontconfig at every font; called before WeasyPrint loads.
+
+    `fonts` is the office's own folder; a later call with another one holds for the fonts that are read after it.
+    """
     load_libraries(PRIVATE / "lib")
-    os.environ["FONTCONFIG_FILE"] = str(write_configuration(office_names=False))
+    os.environ["FONTCONFIG_FILE"] = str(write_configuration(fonts, office_names=False))
 
 
+@functools.cache
 def load_libraries(folder: Path) -> tuple[str, ...]:
     """Load every shared object of `folder` that the system lacks; returns the names that did not load.
 
@@ -55,9 +58,10 @@ def _loads(library: Path) -> bool:
     return False
 
 
-def font_folders() -> tuple[Path, ...]:
-    """Folders with fonts, private ones first. The user's own are known to fontconfig by their XDG place."""
-    return PRIVATE / "fonts", *_wheel_folder(), *SYSTEM_FONTS
+def font_folders(own: Path | None = None) -> tuple[Path, ...]:
+    """Folders with fonts, the office's own first. The user's own are known to fontconfig by their XDG place."""
+    office = (own.absolute(),) if own else ()
+    return *office, PRIVATE / "fonts", *_wheel_folder(), *SYSTEM_FONTS
 
 
 def _wheel_folder() -> tuple[Path, ...]:
@@ -65,8 +69,11 @@ def _wheel_folder() -> tuple[Path, ...]:
     return tuple(map(Path, spec.submodule_search_locations or ())) if spec else ()
 
 
-def write_configuration(*, office_names: bool) -> Path:
+@functools.cache
+def write_configuration(fonts: Path | None = None, *, office_names: bool) -> Path:
     """Write a fontconfig file that lives as long as the process and includes the one already in force.
+
+    `fonts` is the office's own folder.
 
     With `office_names` a program that asks for the fonts of the offices (仿宋_GB2312 …) is given their open
     stand-ins; it is meant for LibreOffice, which opens the DOCX where those fonts are not installed.
@@ -74,7 +81,7 @@ def write_configuration(*, office_names: bool) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="jianbao-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "fonts.conf"
-    text = font_configuration(font_folders(), _configuration_in_force(), office_names=office_names)
+    text = font_configuration(font_folders(fonts), _configuration_in_force(), office_names=office_names)
     path.write_text(text, encoding="utf-8")
     return path
 

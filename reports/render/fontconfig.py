@@ -24,11 +24,20 @@ OFFICE_NAMES = (
         ("FandolSong", "Noto Serif SC"),
         "FandolSong-Bold",
     ),
-    (("仿宋_GB2312", "仿宋", "FangSong", "方正仿宋_GBK"), ("FandolFang", "Noto Serif SC"), ""),
-    (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai", "LXGW WenKai", "Noto Serif SC"), ""),
+    (("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "方正仿宋_GBK"), ("FandolFang", "Noto Serif SC"), ""),
+    (("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"), ("FandolKai", "LXGW WenKai", "Noto Serif SC"), ""),
     (("黑体", "SimHei"), ("FandolHei", "Noto Sans SC"), "FandolHei-Regular"),
     (("宋体", "SimSun"), ("FandolSong", "Noto Serif SC"), "FandolSong-Regular"),
 )
+
+ROLES = (
+    ("小标宋", "刊名、标题", "--song-title", "bold"),
+    ("仿宋", "正文", "--fang", "normal"),
+    ("楷体", "编者按、二级标题", "--kai", "normal"),
+    ("黑体", "一级标题、表头", "--hei", "normal"),
+    ("宋体", "页码", "--song", "normal"),
+)
+"""The typefaces of a page, one a row of OFFICE_NAMES: name, use, variable of page.css, weight."""
 
 _HEAD = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
 

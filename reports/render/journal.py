@@ -16,6 +16,7 @@ NO_GLYPH = "R102"
 
 _NO_GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 _POSITION = re.compile(r"\bat (\d+):(\d+)")
+_NO_ALT = re.compile(r'Image "(.*)" has no required alt')
 _HARMLESS = re.compile(r"Using fontTools instead of HarfBuzz-Subset")
 _SHOWN = 20
 
@@ -49,6 +50,8 @@ def _diagnostic(message: str, place: str) -> Diagnostic:
         return Diagnostic(STYLE, f"样式有误：{message}", f"{place}:{position[1]}:{position[2]}")
     if message.startswith("Failed to load"):
         return Diagnostic(ASSET, f"模板引用的文件用不了：{message}", place)
+    if found := _NO_ALT.match(message):
+        return Diagnostic(ENGINE, f"图片 {found[1]} 没有文字说明", place, '在 page.html.j2 里写上，例如 alt="局徽"')
     return Diagnostic(ENGINE, f"排版引擎提示：{message}", place)
 
 

@@ -6,6 +6,7 @@ character early would end ragged.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.formatting_structure import boxes
@@ -36,7 +37,7 @@ def _stretch(box: Any, spacing: float, shift: float) -> float:
     end = shift
     if _is_text(box):
         box.style = box.style.copy()
-        box.style["letter_spacing"] = _letter_spacing(box.style) + spacing
+        box.style["letter_spacing"] = _as_written(_letter_spacing(box.style) + spacing, box.style["font_size"])
         end += spacing * len(box.text)
     else:
         for child in filter(_in_flow, box.children):
@@ -63,6 +64,11 @@ def _is_inline(box: Any) -> bool:
 
 def _in_flow(box: Any) -> bool:
     return bool(box.is_in_normal_flow())
+
+
+def _as_written(spacing: float, size: float) -> float:
+    """The spacing half a thousandth of `size` further from zero, as WeasyPrint cuts it down to whole thousandths."""
+    return spacing + math.copysign(size / 2000, spacing)
 
 
 def _letter_spacing(style: Any) -> float:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from reports.model import Annex, Block, Briefing, Chart, Grid, Heading, Masthead, Paragraph, Run
+from reports.model import Annex, Block, Briefing, Chart, Grid, Heading, Masthead, Paragraph, Run, Status
 from reports.numerals import chinese_date
 from reports.render.drawing import draw
 from reports.render.svg import svg
+from reports.render.titles import title_lines
 from reports.render.typeset import printable
 
 Plain = str | int | bool | list["Plain"] | dict[str, "Plain"]
@@ -20,12 +21,13 @@ Setter = Callable[[list[str]], list[str]]
 """Sets the adjoining stretches of one paragraph: as many strings out as in."""
 
 NOTE_LABEL = "编者按："
+FAULTY_MARK, DRAFT_MARK = "草稿：核稿未过，不得印发", "征求意见稿"
 _NOTE_LABEL = re.compile(r"(【编者按】|编者按)[：:]?")
 
 
-def page_context(briefing: Briefing, set_text: Setter) -> dict[str, Plain]:
-    """The values of one briefing; every string has gone through `set_text`."""
-    words = _Words(set_text)
+def page_context(briefing: Briefing, set_text: Setter, *, duplex: bool = False) -> dict[str, Plain]:
+    """The values of one briefing; every string has gone through `set_text`. `duplex`: printed on both sides."""
+    words = _Words(set_text, source_rows(briefing))
     return {
         "报头": words.masthead(briefing.masthead),
         "标题": words.title(briefing.title),
@@ -37,6 +39,8 @@ def page_context(briefing: Briefing, set_text: Setter) -> dict[str, Plain]:
         "期间": words.line(briefing.window.title),
         "受众": words.line(briefing.audience),
         "草稿": briefing.draft,
+        "标记": draft_mark(briefing),
+        "双面": duplex,
         "文档": {
             "标题": printable(document_title(briefing)),
             "作者": printable(briefing.masthead.issuer),
@@ -48,6 +52,24 @@ def page_context(briefing: Briefing, set_text: Setter) -> dict[str, Plain]:
 def document_title(briefing: Briefing) -> str:
     """Title of the file: the briefing's own, or its masthead with the number."""
     return briefing.title or f"{briefing.masthead.name}{briefing.masthead.number_line}"
+
+
+def draft_mark(briefing: Briefing) -> str:
+    """What stands above every page until the briefing is issued; nothing from then on."""
+    if briefing.draft:
+        return FAULTY_MARK
+    return "" if briefing.status is Status.ISSUED else DRAFT_MARK
+
+
+def source_rows(briefing: Briefing) -> dict[str, str]:
+    """Key of each figure whose source is listed in a table → name of the row."""
+    blocks = (*briefing.blocks, *(block for annex in briefing.annexes for block in annex.blocks))
+    runs = (run for b in blocks if isinstance(b, Grid) for row in b.rows for cell in row for run in cell)
+    rows: dict[str, str] = {}
+    for run in runs:
+        new = [key for key in run.source_of if key not in rows]
+        rows |= dict.fromkeys(new, f"source-{new[0]}" if new else "")
+    return rows
 
 
 def title_pieces(title: str) -> list[str]:
@@ -74,8 +96,10 @@ def _without_label(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
 class _Words:
     """Turns the nouns of the briefing into plain values, setting every text."""
 
-    def __init__(self, set_text: Setter) -> None:
+    def __init__(self, set_text: Setter, sources: dict[str, str]) -> None:
         self._set = set_text
+        self._sources = sources
+        self._placed: set[str] = set()
 
     def line(self, text: str) -> str:
         return self._set([text])[0]
@@ -84,11 +108,27 @@ class _Words:
         return [self.line(text) for text in texts]
 
     def title(self, text: str) -> list[Plain]:
-        return list(self._set(title_pieces(text)))
+        return list(self._set(title_lines(text)))
 
     def runs(self, runs: tuple[Run, ...]) -> list[Plain]:
         texts = self._set([run.text for run in runs])
-        return [{"文": text, "数": run.figure, "粗": run.strong} for text, run in zip(texts, runs, strict=True)]
+        return [
+            {
+                "文": text,
+                "数": run.figure,
+                "粗": run.strong,
+                "出处": self._sources.get(run.figure, ""),
+                "锚": self._anchor(run),
+            }
+            for text, run in zip(texts, runs, strict=True)
+        ]
+
+    def _anchor(self, run: Run) -> str:
+        """The name of the row that links lead to; a second row of one figure has none."""
+        names = (self._sources[key] for key in run.source_of)
+        name = next((name for name in names if name not in self._placed), "")
+        self._placed.add(name)
+        return name
 
     def masthead(self, masthead: Masthead) -> Plain:
         special = masthead.special
@@ -107,10 +147,11 @@ class _Words:
     def block(self, block: Block) -> Plain:
         match block:
             case Heading(level=0):
-                title = self.title("".join(run.text for run in block.runs))
-                return {"类": "标题", "级": 0, "段": title}
+                text = "".join(run.text for run in block.runs)
+                return {"类": "标题", "级": 0, "段": self.title(text), "签": printable(text)}
             case Heading():
-                return {"类": "标题", "级": block.level, "文": self.runs(block.runs)}
+                label = printable("".join(run.text for run in block.runs))
+                return {"类": "标题", "级": block.level, "文": self.runs(block.runs), "签": label}
             case Paragraph():
                 return {"类": "段落", "文": self.runs(block.runs)}
             case Grid():
@@ -132,6 +173,7 @@ class _Words:
     def annex(self, annex: Annex) -> Plain:
         return {
             "标": self.line(annex.label),
+            "签": printable(f"{annex.label}　{annex.title}"),
             "题": self.title(annex.title),
             "名": self.line(annex.title),
             "文": [self.block(block) for block in annex.blocks],

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from reports.render.environment import prepare
 from reports.render.page import page_context
+from reports.render.printing import PLAIN, Job, Printed, Printing
 from reports.render.typeset import breakable, mark_rare, printable
 from reports.templating import display_path, find_template, line_of_error, sandbox, template_errors
 
@@ -19,27 +20,38 @@ if TYPE_CHECKING:
 PAGE = "page.html.j2"
 
 
-def render_pdf(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+def print_pdf(briefing: Briefing, templates: tuple[Path, ...], printing: Printing = PLAIN) -> Printed:
     """The briefing as PDF; `templates` are folders searched in order, file by file.
 
     Raises TemplateError for a mistake in page.html.j2 or page.css, ReportImpossible where a library is
     missing or no font has a glyph for a character.
     """
-    html = render_html(briefing, templates)
-    prepare()
+    return set_job(pdf_job(briefing, templates, printing))
+
+
+def pdf_job(briefing: Briefing, templates: tuple[Path, ...], printing: Printing = PLAIN) -> Job:
+    """What is left to be set, which another process may do. Raises TemplateError for a mistake in page.html.j2."""
+    html = render_html(briefing, templates, duplex=printing.duplex)
+    return Job(html, templates, find_template(templates, PAGE), briefing.printed_date, printing)
+
+
+def set_job(job: Job) -> Printed:
+    """Set a job in this process, which WeasyPrint stays loaded in."""
+    prepare(job.printing.fonts)
     from reports.render.engine import write_pdf  # loads WeasyPrint, which needs the prepared environment
 
-    return write_pdf(html, templates, find_template(templates, PAGE), briefing.printed_date)
+    return write_pdf(job)
 
 
-def render_html(briefing: Briefing, templates: tuple[Path, ...]) -> str:
+def render_html(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool = False) -> str:
     """The HTML that is set as PDF, free of layout of its own."""
     environment = sandbox(templates)
     environment.filters["排字"] = mark_rare
     environment.filters["图形"] = Markup
     page = find_template(templates, PAGE)
     with template_errors(lambda error: line_of_error(error) or display_path(page)):
-        return environment.get_template(PAGE).render(page_context(briefing, _set_text))
+        context = page_context(briefing, _set_text, duplex=duplex)
+        return environment.get_template(PAGE).render(context)
 
 
 def _set_text(stretches: list[str]) -> list[str]:

@@ -30,13 +30,17 @@ def _places(briefing: Briefing) -> Iterator[tuple[str, str]]:
 
 def _of_blocks(blocks: Iterable[Block], annex: str) -> Iterator[tuple[str, str]]:
     for block in blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, Grid) and not _lists_sources(block):
             caption = " ".join(f"{annex} {block.caption}".split())
             for number, row in enumerate(block.rows, 1):
                 for run in (run for cell in row for run in cell if run.figure):
                     yield run.figure, f"{caption} 第{number}行"
         elif isinstance(block, Chart):
             yield from ((bar.figure, " ".join(f"{annex} {block.caption}".split())) for bar in block.bars)
-        else:
+        elif not isinstance(block, Grid):
             for run in (run for run in block.runs if run.figure):
                 yield run.figure, annex or IN_TEXT
+
+
+def _lists_sources(grid: Grid) -> bool:
+    return any(run.source_of for row in grid.rows for cell in row for run in cell)

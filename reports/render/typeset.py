@@ -59,11 +59,11 @@ def _apostrophe(quote: str, after: str) -> bool:
 def mark_rare(text: str) -> Markup:
     """HTML of `text` with the characters outside GB 2312 in `<span class="rare">`.
 
-    Every Chinese font has GB 2312; what lies outside may come from a fallback font, whose taller metrics
-    would push its line off the grid. The style sheet gives these spans no line height of their own.
+    Every Chinese font has GB 2312; what lies outside, BREAK with it, may come from a fallback font, whose taller
+    metrics would push its line off the grid. The style sheet gives these spans no line height of their own.
     """
     span = Markup('<span class="rare">{}</span>')
-    stretches = ((rare, "".join(characters)) for rare, characters in groupby(text, is_rare))
+    stretches = ((rare, "".join(characters)) for rare, characters in groupby(text, lambda c: c == BREAK or is_rare(c)))
     return Markup("").join(span.format(stretch) if rare else escape(stretch) for rare, stretch in stretches)
 
 

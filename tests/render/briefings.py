@@ -14,6 +14,7 @@ from reports.model import (
     Masthead,
     Paragraph,
     Run,
+    Status,
     Window,
 )
 
@@ -102,6 +103,7 @@ def rich_briefing() -> Briefing:
         printed_by="甲市对口支援和区域合作局",
         printed_date=date(2021, 9, 27),
         figures=(),
+        status=Status.ISSUED,
     )
 
 

@@ -11,16 +11,19 @@ import pypdfium2.raw as raw
 
 MM = 25.4 / 72
 PAGE_HEIGHT = 297.0
+POINTS = 72 / 96
+"""Of a pixel, which WeasyPrint writes sizes in."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The characters of one baseline and where each starts; all in mm from the top left corner."""
+    """The characters of one baseline and where each starts; all in mm from the top left corner, `size` in points."""
 
     text: str
     starts: tuple[float, ...]
     right: float
     baseline: float
+    size: float = 0
 
     @property
     def left(self) -> float:
@@ -61,6 +64,7 @@ def embedded_fonts(pdf: bytes) -> dict[str, bool]:
 def _read_page(page: Any) -> Page:
     text = page.get_textpage()
     lines: dict[float, list[tuple[float, float, str]]] = {}
+    sizes: dict[float, float] = {}
     for index in range(text.count_chars()):
         character = text.get_text_range(index, 1)
         if character.strip():
@@ -68,12 +72,13 @@ def _read_page(page: Any) -> Page:
             raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
             right = text.get_charbox(index, loose=True)[2]
             lines.setdefault(round(y.value, 1), []).append((x.value * MM, right * MM, character))
+            sizes[round(y.value, 1)] = round(raw.FPDFText_GetFontSize(text.raw, index) * POINTS, 1)
     size = (page.get_width() * MM, page.get_height() * MM)
-    set_lines = tuple(_line(y, sorted(lines[y])) for y in sorted(lines, reverse=True))
+    set_lines = tuple(_line(y, sorted(lines[y]), sizes[y]) for y in sorted(lines, reverse=True))
     return Page(set_lines, text.get_text_bounded(), size)
 
 
-def _line(y: float, characters: list[tuple[float, float, str]]) -> Line:
+def _line(y: float, characters: list[tuple[float, float, str]], size: float) -> Line:
     text = "".join(character for _, _, character in characters)
     starts = tuple(start for start, _, _ in characters)
-    return Line(text, starts, characters[-1][1], PAGE_HEIGHT - y * MM)
+    return Line(text, starts, characters[-1][1], PAGE_HEIGHT - y * MM, size)

@@ -161,5 +161,12 @@ def test_a_page_of_the_audience_uses_the_common_style_sheet(folder: Path) -> Non
 def test_an_image_of_the_templates_is_printed(folder: Path) -> None:
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><text y="9">徽</text></svg>'
     (folder / "徽 标.svg").write_text(picture, encoding="utf-8")
-    _append(folder / "page.html.j2", '<p><img src="徽 标.svg"></p>')
+    _append(folder / "page.html.j2", '<p><img src="徽 标.svg" alt="徽标"></p>')
     assert "徽" in "".join(page.text for page in read_pages(render_pdf(plain_briefing(1), (folder,))))
+
+
+def test_an_image_without_words_for_those_who_do_not_see_it_is_told(folder: Path) -> None:
+    (folder / "徽.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
+    _append(folder / "page.html.j2", '<p><img src="徽.svg"></p>')
+    ((code, _),) = _diagnostics(folder)
+    assert code == "T203"

@@ -1,0 +1,56 @@
+"""How a briefing is printed, and what comes out of it: plain values that a process can hand to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from reports.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the PDF carries; its `name` is ASCII, its `description` is shown by viewers."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What is not of the briefing: whether both sides are printed, the office's own fonts, files carried along."""
+
+    duplex: bool = False
+    fonts: Path | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+PLAIN = Printing()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One page to be set: its HTML, which stands for the file `page`, and the folders that it may take files from.
+
+    `day` is the only clock: the same job gives the same bytes.
+    """
+
+    html: str
+    templates: tuple[Path, ...]
+    page: Path
+    day: date
+    printing: Printing = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, and what the editor should know of it."""
+
+    pdf: bytes
+    pages: int
+    notices: tuple[Diagnostic, ...] = ()
