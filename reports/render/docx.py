@@ -160,15 +160,15 @@ def _text_of(paragraph: Any) -> str:
 def _mark_draft(document: Document, mark: str) -> None:
     """A line above every page, before what the header says; odd, even and first pages have headers of their own."""
     for section in document.sections:
-        headers = [section.header, section.even_page_header]
-        if section.different_first_page_header_footer:
-            headers.append(section.first_page_header)
-        for header in headers:
+        first_differs = section.different_first_page_header_footer
+        for header in (section.header, section.even_page_header, *([section.first_page_header] * first_differs)):
             header.is_linked_to_previous = False
-            first = header.paragraphs[0].paragraph_format.element
-            first.addprevious(parse_xml(_MARK.format(text=escape(mark))))
-            if not first.xpath(".//w:r") and first.getnext() is None:
-                first.getparent().remove(first)
+    for reference in document.element.body.iter(qn("w:headerReference")):
+        header = document.part.rels[reference.get(qn("r:id"))].target_part.element  # docxtpl renews it there alone
+        written = header.xpath(".//w:r")
+        header.insert(0, parse_xml(_MARK.format(text=escape(mark))))
+        if not written:
+            header.remove(header[1])
 
 
 _MARK = (
