@@ -136,6 +136,11 @@ def fonts(font: str) -> str:
 
 
 def style_xml(style: Style) -> str:
+    """The style as XML.
+
+    Closing marks may hang in the margin, as Word has it from the start: LibreOffice 7.4 takes `overflowPunct` for its
+    contrary, lets them hang where it is switched off, and then paints some of them nowhere.
+    """
     half_points, default = round(2 * style.size), ' w:default="1"' if style.name == "Normal" else ""
     base = "" if default else '<w:basedOn w:val="a"/>'
     following = '<w:next w:val="a"/>' if style.outline is not None else ""
@@ -144,7 +149,7 @@ def style_xml(style: Style) -> str:
         f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{style.id}">'
         f'<w:name w:val="{style.name}"/>{base}{following}<w:qFormat/>'
         f"<w:pPr>{style.extra}"
-        f'<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+        f'<w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="{round(style.before * LINE)}" w:after="{round(style.after * LINE)}" '
         f'w:line="{style.line}" w:lineRule="{style.rule}"/>{indent_xml(style)}'
         f'<w:jc w:val="{style.align}"/>{outline}</w:pPr>'

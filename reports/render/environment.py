@@ -74,7 +74,13 @@ def write_configuration(*, office_names: bool) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="jianbao-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "fonts.conf"
-    text = font_configuration(font_folders(), _configuration_in_force(), office_names=office_names)
+    folders = font_folders()
+    if office_names:
+        from reports.render.stand_in import write_heavy_face  # loads fontTools
+
+        write_heavy_face(folders, folder)
+        folders = (folder, *folders)
+    text = font_configuration(folders, _configuration_in_force(), office_names=office_names)
     path.write_text(text, encoding="utf-8")
     return path
 
