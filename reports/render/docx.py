@@ -75,9 +75,12 @@ def _fill_tags(briefing: Briefing, path: Path) -> Document:
     check_tags(parts, _values(_with_everything(briefing), 1), place)
     _require_styles(styles, place)
     values = _values(briefing, title_room(styles))
-    try_tags(parts, values, place)
-    with template_errors(lambda _: place):
-        template.render(values, jinja_env=sandbox(), autoescape=True)
+    try:
+        with template_errors(lambda _: place):
+            template.render(values, jinja_env=sandbox(), autoescape=True)
+    except TemplateError:
+        try_tags(parts, values, place)
+        raise
     document: Document = template.docx
     _require_placeholders(document, parts[0], place)
     return document

@@ -58,7 +58,7 @@ def check_tags(parts: Sequence[Part], values: Mapping[str, Any], path: str) -> N
 
 
 def try_tags(parts: Sequence[Part], values: Mapping[str, Any], path: str) -> None:
-    """Fill the tags as the template will be filled, for what shows only then. Raises TemplateError with the place."""
+    """Fill the tags as docxtpl does, which does not tell where it failed. Raises TemplateError with the place."""
     for part in parts:
 
         def place(error: Exception, part: Part = part) -> str:
@@ -105,10 +105,11 @@ def _takes_paragraph(text: str) -> bool:
 
 
 def _grammar(part: Part) -> Iterator[Found]:
-    found = [*_expressions(part)] or [*_open_blocks(part)]
-    yield from found
-    if not found and (error := _syntax_error(_source(part))):
-        yield part[min(error.lineno, len(part)) - 1], SYNTAX, f"模板语法有误：{in_chinese(error.message)}", ""
+    error = _syntax_error(_source(part))
+    if error:
+        found = [*_expressions(part)] or _open_blocks(part)
+        stretch, message = part[min(error.lineno, len(part)) - 1], in_chinese(error.message)
+        yield from found or [(stretch, SYNTAX, f"模板语法有误：{message}", "")]
 
 
 def _expressions(part: Part) -> Iterator[Found]:

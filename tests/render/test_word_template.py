@@ -127,6 +127,19 @@ def test_the_likely_name_is_offered(folder: Path, written: str, meant: str) -> N
     assert f"“{meant}”" in mistake.hint
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ 报头。期号 }}", "{{ }}", "{{ 报头 期号 }}", "{{ (报头 }}", "{{ 报头..期号 }}", "{% endif %}", "{# 注",
+        "{% if 报头 = 1 %}{% endif %}", "{% for 行 in 目录 %}{% endif %}", "{{ 报头.期号 + }}", "{% 如果 报头 %}",
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_in_chinese(folder: Path, tag: str) -> None:
+    (mistake,) = _mistakes(_changed(folder, (NUMBER, tag)))
+    said = mistake.message.partition("（这一段是")[0]
+    assert not re.search("[A-Za-z]{3,}", re.sub(r"\{%.*?%\}", "", said))
+
+
 def test_a_mistake_quotes_its_paragraph(folder: Path) -> None:
     (mistake,) = _mistakes(_changed(folder, (NUMBER, "第{{ 报头.期浩 }}期")))
     assert "第{{ 报头.期浩 }}期" in mistake.message
