@@ -5,20 +5,19 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from markupsafe import Markup, escape
 
 from reports.diagnostics import Diagnostic, TemplateError
 from reports.model import Annex, Paragraph, Run
 from reports.render.archive import repack
 from reports.render.imprint import reserve_room
-from reports.render.page import Plain, document_title, page_context
+from reports.render.page import Plain, page_context
 from reports.render.typeset import printable
 from reports.render.word import BlockWriter, fit_nameplate, title_lines, title_room
+from reports.render.word_pages import mark_pages, mirror_margins, set_properties
 from reports.render.word_styles import NEEDED_STYLES, Styles, shown_style
 from reports.render.word_tags import check_tags, try_tags
 from reports.render.word_template import Stretch, open_template, read_stretches
@@ -58,10 +57,10 @@ def render_docx(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool
     fit_nameplate(document, styles)
     reserve_room(document, styles)
     if briefing.draft:
-        _mark_draft(document, DRAFT_MARK)
+        mark_pages(document, DRAFT_MARK)
     if duplex:
-        _mirror_margins(document)
-    _set_properties(document, briefing)
+        mirror_margins(document)
+    set_properties(document, briefing)
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())
@@ -158,42 +157,3 @@ def _put(document: Document, name: str, elements: Iterable[Any]) -> None:
 
 def _text_of(paragraph: Any) -> str:
     return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
-
-
-def _mark_draft(document: Document, mark: str) -> None:
-    """A line above every page, before what the header says; odd, even and first pages have headers of their own."""
-    for section in document.sections:
-        first_differs = section.different_first_page_header_footer
-        for header in (section.header, section.even_page_header, *([section.first_page_header] * first_differs)):
-            header.is_linked_to_previous = False
-    for reference in document.element.body.iter(qn("w:headerReference")):
-        header = document.part.rels[reference.get(qn("r:id"))].target_part.element  # docxtpl renews it there alone
-        written = header.xpath(".//w:r")
-        header.insert(0, parse_xml(_MARK.format(text=escape(mark))))
-        if not written:
-            header.remove(header[1])
-
-
-_MARK = (
-    f'<w:p {nsdecls("w")}><w:pPr><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/></w:pPr>'
-    '<w:r><w:rPr><w:rFonts w:hint="eastAsia" w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体" w:cs="黑体"/>'
-    '<w:color w:val="777777"/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
-)
-
-
-def _mirror_margins(document: Document) -> None:
-    settings = document.settings.element
-    if settings.find(qn("w:mirrorMargins")) is None:
-        earlier = [
-            *settings.iter(qn("w:writeProtection"), qn("w:view"), qn("w:zoom"), qn("w:removePersonalInformation"))
-        ]
-        place = settings.index(earlier[-1]) + 1 if earlier else 0
-        settings.insert(place, OxmlElement("w:mirrorMargins"))
-
-
-def _set_properties(document: Document, briefing: Briefing) -> None:
-    properties = document.core_properties
-    properties.title = printable(document_title(briefing))
-    properties.author = properties.last_modified_by = printable(briefing.masthead.issuer)
-    properties.created = properties.modified = datetime.combine(briefing.printed_date, time())
-    properties.language, properties.revision = "zh-CN", 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Emu, Pt
 from docx.text.paragraph import Paragraph
 from markupsafe import escape
 
@@ -75,6 +76,21 @@ class BlockWriter:
                     yield self._paragraph(NORMAL, block.runs, after=bare_table_next)
                 case Grid():
                     yield from self._grid(block)
+
+    def picture(self, image: bytes, alt: str, caption: str) -> Iterator[Any]:
+        """A picture as wide as the text, with its words for those who cannot see it, and its caption below it."""
+        inline = self._document.part.new_pic_inline(io.BytesIO(image), width=Emu(self._styles.text_width))
+        inline.docPr.set("descr", printable(alt))
+        keep = "<w:keepNext/>" if caption else ""
+        paragraph = parse_xml(
+            f'<w:p {_W}><w:pPr><w:pStyle w:val="{self._styles.id_of(AFTER_TABLE)}"/>{keep}'
+            '<w:spacing w:line="240" w:lineRule="auto"/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
+            '<w:jc w:val="center"/></w:pPr><w:r><w:drawing/></w:r></w:p>'
+        )
+        paragraph[-1][-1].append(inline)
+        yield paragraph
+        if caption:
+            yield self._paragraph(CAPTION, (Run(caption),))
 
     def _title(self, title: str) -> Any:
         lines = title_lines(title, title_room(self._styles))

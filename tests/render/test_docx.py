@@ -19,9 +19,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from reports.render import render_docx
 from reports.render.typeset import printable
+from reports.render.word import BlockWriter
+from reports.render.word_styles import Styles
 
 from .briefings import HOSTILE, paragraph, plain_briefing, rich_briefing
 from .words import briefing_words, docx_words, pdf_words, squeeze
@@ -238,3 +241,15 @@ def test_a_draft_says_so_above_every_page(shipped: Folders) -> None:
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
         assert [p.text for p in header.paragraphs] == ["草稿：核稿未过，不得印发"]
+
+
+def test_a_picture_has_its_words_its_caption_and_a_line_that_shows_it_whole(shipped: Folders) -> None:
+    document = Document(str(shipped[0] / "page.docx"))
+    image = io.BytesIO()
+    Image.new("L", (31, 17)).save(image, "PNG")
+    picture, caption = BlockWriter(document, Styles(document)).picture(image.getvalue(), "甲<乙", "图1　对照")
+    (inline,) = picture.iter(DRAWING + "inline")
+    assert inline.find(DRAWING + "docPr").get("descr") == "甲<乙"
+    assert int(inline.find(DRAWING + "extent").get("cx")) == pytest.approx(Mm(156), abs=Pt(1))
+    assert picture.pPr.find(qn("w:spacing")).get(qn("w:lineRule")) == "auto"
+    assert (caption.text, caption.style) == ("图1　对照", "caption")
