@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PAGE_NUMBER = re.compile(r"—\d+—")
 _LONGEST_HEAD = 60
-_STRAY = re.compile(f"[{RARE}，。、；：！？）》”’]")
+_STRAY = re.compile(f"[{RARE}]")
 
 
 def squeeze(text: str) -> str:
@@ -43,6 +43,11 @@ def docx_blocks(docx: bytes) -> list[str]:
     """The paragraphs and cells of a DOCX in order, text boxes included, without blanks."""
     paragraphs = Document(io.BytesIO(docx)).element.body.iter(qn("w:p"))
     return [text for text in (squeeze("".join(_own_texts(p))) for p in paragraphs) if text]
+
+
+def docx_mark(docx: bytes) -> str:
+    """What stands above every page."""
+    return squeeze("".join(p.text for p in Document(io.BytesIO(docx)).sections[0].header.paragraphs))
 
 
 def _own_texts(paragraph: Any) -> Iterator[str]:
