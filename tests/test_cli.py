@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from hashlib import sha256
 import zipfile
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest

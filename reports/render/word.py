@@ -12,9 +12,11 @@ from docx.shared import Emu, Pt
 from docx.text.paragraph import Paragraph
 from markupsafe import escape
 
-from reports.model import Annex, Block, Grid, Heading, Run
+from reports.model import Annex, Block, Chart, Grid, Heading, Run
 from reports.model import Paragraph as TextBlock
+from reports.render.drawing import draw
 from reports.render.page import title_pieces
+from reports.render.picture import png
 from reports.render.typeset import printable, width
 from reports.render.word_styles import (
     AFTER_TABLE,
@@ -76,6 +78,8 @@ class BlockWriter:
                     yield self._paragraph(NORMAL, block.runs, after=bare_table_next)
                 case Grid():
                     yield from self._grid(block)
+                case Chart():
+                    yield from self.picture(png(draw(block)), block.alt, block.caption)
 
     def picture(self, image: bytes, alt: str, caption: str) -> Iterator[Any]:
         """A picture as wide as the text, with its words for those who cannot see it, and its caption below it."""

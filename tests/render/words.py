@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from reports.model import Block, Briefing, Grid, Heading, Paragraph, Run
+from reports.model import Block, Briefing, Chart, Grid, Heading, Paragraph, Run
 from reports.render.page import labelled_note
 
 from .briefings import RARE
@@ -124,6 +124,8 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
         match block:
             case Heading() | Paragraph():
                 yield _joined(block.runs)
+            case Chart():
+                yield block.caption  # its labels and numbers are drawn
             case Grid():
                 yield block.caption
                 yield from map(_joined, block.head)
