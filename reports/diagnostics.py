@@ -38,7 +38,8 @@ class Severity(StrEnum):
 class Diagnostic:
     """One thing that is wrong: stable code, place, what was found, what to do.
 
-    `place` is `path`, `path:line` or `path:line:column` (both from 1), or empty where no file is concerned.
+    `place` is `path`, `path:line` or `path:line:column` (both from 1), or empty where no file is concerned; in a Word
+    template the lines are paragraphs, after the name of the part where it is not the body: `page.docx:页脚:1`.
     """
 
     code: str

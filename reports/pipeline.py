@@ -205,7 +205,11 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
         )
         printing = Printing(settings.duplex, settings.fonts, carried)
         worker.start(pdf_job(briefing, settings.templates, printing))
-    docx = {"briefing.docx": render_docx(briefing, settings.templates)} if "docx" in settings.formats else {}
+    docx = (
+        {"briefing.docx": render_docx(briefing, settings.templates, duplex=settings.duplex)}
+        if "docx" in settings.formats
+        else {}
+    )
     others = {
         "briefing.json": to_json(briefing_record(briefing, rollup, material, printed_words(briefing), decisions)),
         "facts.jsonl": facts,

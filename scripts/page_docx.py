@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
@@ -29,10 +32,19 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent.parent / "templates" / "page.docx"
 
 TITLE, FANG, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
+ALTERNATIVES = {
+    TITLE: "方正小标宋_GBK, FZXiaoBiaoSong-B05S, 方正小标宋, 华文中宋, STZhongsong",
+    FANG: "仿宋, FangSong, 华文仿宋, 方正仿宋_GBK, 方正仿宋简体",
+    KAI: "楷体, KaiTi, 华文楷体, 方正楷体_GBK, 方正楷体简体",
+    HEI: "SimHei, 方正黑体_GBK, 华文黑体",
+    SONG: "SimSun, 方正书宋_GBK, 华文宋体",
+}
+"""Fonts that Word takes, in this order, where the official one is not installed (ISO/IEC 29500-1, 17.8.3.1): 小标宋 is
+heavy, so that its stand-in must be too."""
 RED = "E60012"
 
 LINE = 579  # twentieths of a point: 225 mm / 22
-IMPRINT_LINE = 560
+IMPRINT_LINE, TABLE_LINE = 560, 360
 SQUEEZE = -5  # twentieths of a point a character: 28 characters of 16 pt in 156 mm
 TEXT_WIDTH = 8844  # twentieths of a point: 156 mm
 UNUSED_PARTS = frozenset({"thumbnail", "numbering", "stylesWithEffects", "customXml", "fontTable", "webSettings"})
@@ -101,9 +113,9 @@ STYLES = (
     Style("note", "编者按", KAI, **BODY),
     Style("contentshead", "目录题", HEI, before=1, align="left", extra=KEEP),
     Style("contents", "目录项", left=2, hanging=1, align="left", squeeze=SQUEEZE),
-    Style("caption", "caption", HEI, 14, "center", extra=KEEP),
-    Style("tablehead", "表头", HEI, 12, "center", line=240, rule="auto", extra="<w:keepNext/>"),
-    Style("tabletext", "表内文字", size=12, align="left", line=240, rule="auto"),
+    Style("caption", "caption", HEI, 14, "center", before=0.39, extra=KEEP),
+    Style("tablehead", "表头", HEI, 12, "center", line=TABLE_LINE, extra="<w:keepNext/>"),
+    Style("tabletext", "表内文字", size=12, align="left", line=TABLE_LINE),
     Style("aftertable", "表后空行", size=10, line=227),
     Style("enclosures", "附件说明", left=5, hanging=3, align="left", squeeze=SQUEEZE),
     Style("annex", "附件标号", HEI, align="left", extra=KEEP + "<w:pageBreakBefore/>"),
@@ -124,6 +136,11 @@ def fonts(font: str) -> str:
 
 
 def style_xml(style: Style) -> str:
+    """The style as XML.
+
+    Closing marks may hang in the margin, as Word has it from the start: LibreOffice 7.4 takes `overflowPunct` for its
+    contrary, lets them hang where it is switched off, and then paints some of them nowhere.
+    """
     half_points, default = round(2 * style.size), ' w:default="1"' if style.name == "Normal" else ""
     base = "" if default else '<w:basedOn w:val="a"/>'
     following = '<w:next w:val="a"/>' if style.outline is not None else ""
@@ -131,7 +148,8 @@ def style_xml(style: Style) -> str:
     return (
         f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{style.id}">'
         f'<w:name w:val="{style.name}"/>{base}{following}<w:qFormat/>'
-        f'<w:pPr>{style.extra}<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+        f"<w:pPr>{style.extra}"
+        f'<w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="{round(style.before * LINE)}" w:after="{round(style.after * LINE)}" '
         f'w:line="{style.line}" w:lineRule="{style.rule}"/>{indent_xml(style)}'
         f'<w:jc w:val="{style.align}"/>{outline}</w:pPr>'
@@ -305,7 +323,7 @@ IMPRINT_BOX = f"""
 <wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>
 <wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>
 <wp:extent cx="{_BOX_WIDTH}" cy="{_BOX_HEIGHT}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>
-<wp:docPr id="1" name="版记"/><wp:cNvGraphicFramePr/>
+<wp:docPr id="1" name="版记" descr="版记：报、送、发，印发机关和日期"/><wp:cNvGraphicFramePr/>
 <a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">
 <wps:wsp><wps:cNvSpPr txBox="1"/>
 <wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{_BOX_WIDTH}" cy="{_BOX_HEIGHT}"/></a:xfrm>
@@ -320,6 +338,19 @@ def write_properties(document: DocumentType) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = "简报", "", ""
     properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
+def write_font_table(document: DocumentType) -> None:
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
+        f'<w:pitch w:val="variable"/></w:font>'
+        for name, others in ALTERNATIVES.items()
+    )
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    table = f"{head}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()
+    name = PackURI("/word/fontTable.xml")
+    part = Part(name, CONTENT_TYPE.WML_FONT_TABLE, table, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FONT_TABLE)
 
 
 def drop_unused_parts(document: DocumentType) -> None:
@@ -340,6 +371,7 @@ def build() -> bytes:
     write_body(document)
     write_properties(document)
     drop_unused_parts(document)
+    write_font_table(document)
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -213,6 +214,16 @@ def broken_page(office: Path) -> None:
     (office / "templates/page.html.j2").write_text("<p>{{ 报头.刊 }}</p>\n", encoding="utf-8")
 
 
+def broken_word_page(office: Path) -> None:
+    path = office / "templates/page.docx"
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["word/document.xml"] = members["word/document.xml"].replace("期号".encode(), "期浩".encode(), 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
 def empty_sources(office: Path) -> None:
     (office / "sources/一.txt").unlink()
 
@@ -229,6 +240,7 @@ def no_issue(office: Path) -> None:
         (undefined_variable, 2, "templates/content.md.j2:3"),
         (broken_template, 2, "templates/content.md.j2:4"),
         (broken_page, 2, "templates/page.html.j2:1"),
+        (broken_word_page, 2, "templates/page.docx:2"),
         (empty_sources, 5, "sources"),
         (no_issue, 5, "sources"),
     ],

@@ -20,11 +20,11 @@ def render_pdf(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
     return pdf.print_pdf(briefing, templates).pdf
 
 
-def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+def render_docx(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool = False) -> bytes:
     """As `docx.render_docx`, loaded when it is called."""
     from reports.render import docx
 
-    return docx.render_docx(briefing, templates)
+    return docx.render_docx(briefing, templates, duplex=duplex)
 
 
 def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Material, cutoff: date) -> bytes:

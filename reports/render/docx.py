@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime, time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docxtpl.template import DocxTemplate
+from markupsafe import Markup, escape
 
 from reports.diagnostics import Diagnostic, TemplateError
+from reports.model import Annex, Paragraph, Run
 from reports.render.archive import repack
 from reports.render.imprint import reserve_room
-from reports.render.page import document_title, draft_mark, page_context
+from reports.render.page import Plain, draft_mark, page_context
+from reports.render.titles import title_lines
 from reports.render.typeset import printable
-from reports.render.word import BlockWriter, fit_nameplate, title_lines
+from reports.render.word import BlockWriter, fit_nameplate, title_room
+from reports.render.word_pages import mark_pages, mirror_margins, set_properties
+from reports.render.word_styles import NEEDED_STYLES, Styles, shown_style
+from reports.render.word_tags import check_tags, try_tags
+from reports.render.word_template import Stretch, open_template, read_stretches
 from reports.templating import display_path, find_template, sandbox, template_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from docx.document import Document
@@ -29,130 +33,127 @@ if TYPE_CHECKING:
     from reports.model import Briefing
 
 PAGE = "page.docx"
-BODY, ANNEXES = "\ue000正文\ue000", "\ue000附件正文\ue000"
-"""Stand in the paragraphs whose place the blocks take; private characters, which no text has."""
+BODY, ANNEXES = "正文", "附件正文"
+"""Variables that stand for blocks, each alone in a paragraph, whose place the blocks take."""
 
-UNREADABLE, NO_PLACEHOLDER, UNCLOSED = "T301", "T302", "T303"
-_MARKS = (("{{", "}}"), ("{%", "%}"))
+NO_PLACEHOLDER, NO_STYLE = "T302", "T304"
+_SIGN = "\ufdd0"
+"""A noncharacter, which `printable` leaves in no text, around the name of a placeholder."""
 
 
-def render_docx(briefing: Briefing, templates: tuple[Path, ...]) -> bytes:
+def render_docx(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool = False) -> bytes:
     """The briefing as DOCX; `templates` are folders searched in order.
 
-    Raises TemplateError for a mistake in page.docx; its place is `path:N`, N counting the paragraphs from 1.
+    With `duplex` the margins of even pages are mirrored: the binding edge is at the inside of each sheet. Raises
+    TemplateError for every mistake in page.docx; its place is `path:N`, N counting the paragraphs of the body from 1,
+    or names the text box, header or footer.
     """
     path = find_template(templates, PAGE)
-    template = _open(path)
-    _require_closed_tags(path)
-    with template_errors(lambda error: _place(error, path)):
-        template.render(_context(briefing), jinja_env=sandbox(), autoescape=True)
-        document: Document = template.docx
-        writer = BlockWriter(document)
-        _fill(document, BODY, lambda: writer.blocks(briefing.blocks), path)
-        _fill(document, ANNEXES, lambda: writer.annexes(briefing.annexes), path)
-    fit_nameplate(document)
-    reserve_room(document)
+    document = _fill_tags(briefing, path)
+    styles = Styles(document)
+    writer = BlockWriter(document, styles)
+    _put(document, BODY, writer.blocks(briefing.blocks))
+    _put(document, ANNEXES, writer.annexes(briefing.annexes))
+    fit_nameplate(document, styles)
+    reserve_room(document, styles)
     if mark := draft_mark(briefing):
-        _mark_pages(document, mark)
-    _set_properties(document, briefing)
+        mark_pages(document, mark)
+    if duplex:
+        mirror_margins(document)
+    set_properties(document, briefing)
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())
 
 
-def _open(path: Path) -> Any:
-    template: Any = DocxTemplate(io.BytesIO(path.read_bytes()))
+def _fill_tags(briefing: Briefing, path: Path) -> Document:
+    """The template with its tags filled, every mistake in it told before."""
+    template = open_template(path)
+    parts, place = read_stretches(template), display_path(path)
+    styles = Styles(template.docx)
+    check_tags(parts, _values(_with_everything(briefing), 1), place)
+    _require_styles(styles, place)
+    values = _values(briefing, title_room(styles))
     try:
-        template.init_docx()
-    except Exception as error:
-        message = f"打不开 Word 模板：{error}"
-        diagnostic = Diagnostic(UNREADABLE, message, display_path(path), "用 Word 或 WPS 另存为 .docx")
-        raise TemplateError(diagnostic) from error
-    return template
+        with template_errors(lambda _: place):
+            template.render(values, jinja_env=sandbox(), autoescape=True)
+    except TemplateError:
+        try_tags(parts, values, place)
+        raise
+    document: Document = template.docx
+    _require_placeholders(document, parts[0], place)
+    return document
 
 
-def _require_closed_tags(path: Path) -> None:
-    """A tag that its paragraph does not close would be printed as it stands: docxtpl says nothing of it."""
-    found = [
-        Diagnostic(
-            UNCLOSED, f"“{opening}”没有写完：{text.strip()[:40]}", f"{display_path(path)}:{number}", "补上另一半"
+def _values(briefing: Briefing, title_room: float) -> dict[str, Any]:
+    """The values of the tags; the title is one text, its lines parted by `\\n`."""
+    values = page_context(briefing, lambda stretches: [*map(printable, stretches)])
+    title = "\n".join(map(printable, title_lines(briefing.title, title_room)))
+    plain: dict[str, Any] = _literal({**values, "标题": title, BODY: "", ANNEXES: ""})
+    return {**plain, BODY: _sign(BODY), ANNEXES: _sign(ANNEXES)}
+
+
+def _literal(value: Plain) -> Any:
+    """Text as XML that docxtpl leaves alone: it takes `{_{` and the like in values for escaped marks of its own."""
+    match value:
+        case str():
+            plain = str(escape(value))
+            return Markup(plain.replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped
+        case dict():
+            return {name: _literal(member) for name, member in value.items()}
+        case list():
+            return [_literal(item) for item in value]
+    return value
+
+
+def _with_everything(briefing: Briefing) -> Briefing:
+    """The briefing with something wherever it has nothing, so that every name of a template has a value."""
+    words = Paragraph((Run(" "),))
+    return replace(
+        briefing,
+        note=briefing.note or (words,),
+        contents=briefing.contents or (" ",),
+        annexes=briefing.annexes or (Annex(" ", " ", ()),),
+        distribution=briefing.distribution or (("报", " "),),
+    )
+
+
+def _sign(name: str) -> str:
+    return f"{_SIGN}{name}{_SIGN}"
+
+
+def _require_styles(styles: Styles, place: str) -> None:
+    missing = styles.missing()
+    if missing:
+        names = "、".join(shown_style(name) for name in missing)
+        hint = f"从原来的 page.docx 复制一段用了这个样式的文字过来；须有：{'、'.join(map(shown_style, NEEDED_STYLES))}"
+        raise TemplateError(Diagnostic(NO_STYLE, f"Word 模板缺少样式：{names}", place, hint))
+
+
+def _require_placeholders(document: Document, body: Sequence[Stretch], place: str) -> None:
+    for name in (BODY, ANNEXES):
+        found = [p for p in document.element.body.iter(qn("w:p")) if _sign(name) in _text_of(p)]
+        if len(found) == 1 and _is_place(found[0], name):
+            continue
+        told = next((s.place for s in body if re.search(rf"\{{\{{\s*{name}\s*\}}\}}", s.text)), "")
+        message = f"Word 模板须有一处、也只能有一处单独成段的 {{{{ {name} }}}}，不能在文本框里"
+        raise TemplateError(
+            Diagnostic(NO_PLACEHOLDER, message, f"{place}:{told}" if told else place, "补上这一段，或去掉多余的")
         )
-        for number, text in enumerate(_paragraphs(path), start=1)
-        for opening, closing in _MARKS
-        if text.count(opening) != text.count(closing)
-    ]
-    if found:
-        raise TemplateError(*found)
 
 
-def _context(briefing: Briefing) -> dict[str, Any]:
-    context: dict[str, Any] = page_context(briefing, lambda stretches: [*map(printable, stretches)])
-    return {**context, "标题": title_lines(briefing.title), "正文": BODY, "附件正文": ANNEXES}
+def _is_place(paragraph: Any, name: str) -> bool:
+    boxed = next(paragraph.iterancestors(qn("w:txbxContent")), None) is not None
+    return _text_of(paragraph).strip() == _sign(name) and not boxed
 
 
-def _fill(document: Document, marker: str, write: Callable[[], None], path: Path) -> None:
-    """Put what `write` adds to the end of the document in the place of the paragraph that holds `marker`."""
-    body = document.element.body
-    place = next((p for p in document.paragraphs if p.text.strip() == marker), None)
-    if place is None:
-        message = f"Word 模板缺少单独成段的 {{{{ {marker.strip(BODY[0])} }}}}"
-        raise TemplateError(Diagnostic(NO_PLACEHOLDER, message, display_path(path), "补上这一段"))
-    before = set(body)
-    write()
-    element = place.paragraph_format.element
-    for added in [child for child in body if child not in before]:
-        element.addprevious(added)
-    body.remove(element)
+def _put(document: Document, name: str, elements: Iterable[Any]) -> None:
+    """Put the elements in the place of the paragraph that stands for them."""
+    place = next(p for p in document.element.body.iter(qn("w:p")) if _is_place(p, name))
+    for element in elements:
+        place.addprevious(element)
+    place.getparent().remove(place)
 
 
-def _mark_pages(document: Document, mark: str) -> None:
-    """A line above every page; odd and even pages have headers of their own."""
-    for section in document.sections:
-        for header in (section.header, section.even_page_header):
-            header.is_linked_to_previous = False
-            paragraph = header.paragraphs[0]
-            paragraph.style, paragraph.text = None, mark
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _set_properties(document: Document, briefing: Briefing) -> None:
-    properties = document.core_properties
-    properties.title = printable(document_title(briefing))
-    properties.author = properties.last_modified_by = printable(briefing.masthead.issuer)
-    properties.created = properties.modified = datetime.combine(briefing.printed_date, time())
-    properties.language, properties.revision = "zh-CN", 1
-
-
-def _place(error: Exception, path: Path) -> str:
-    """`path:N` of the paragraph that the error speaks of, `path` where it cannot be told."""
-    is_meant = _at_fault(error)
-    numbers = (number for number, text in enumerate(_paragraphs(path), start=1) if text and is_meant(text))
-    number = next(numbers, None)
-    return f"{display_path(path)}:{number}" if number else display_path(path)
-
-
-def _at_fault(error: Exception) -> Callable[[str], bool]:
-    """Tells the paragraph at fault: it holds a name that the error quotes, or has the same syntax error."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        line = [*getattr(error, "docx_context", ()), ""][: min(error.lineno, 4)][-1]
-        return lambda text: _tag(text) in line and _syntax_error(_tag(text)) == error.message
-    names = "|".join(map(re.escape, str(error).split("'")[1::2]))
-    return lambda text: bool(names) and re.search(rf"(?<!\w)({names})(?!\w)", text) is not None
-
-
-def _tag(text: str) -> str:
-    """The text as docxtpl hands it to Jinja: `{%p if … %}` takes the paragraph away and leaves its tag."""
-    return text.replace("{%p ", "{% ")
-
-
-def _syntax_error(text: str) -> str | None:
-    try:
-        sandbox().parse(text)
-    except jinja2.TemplateSyntaxError as error:
-        return error.message
-    return None
-
-
-def _paragraphs(path: Path) -> list[str]:
-    body = _open(path).get_docx().element.body
-    return ["".join(text.text or "" for text in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))]
+def _text_of(paragraph: Any) -> str:
+    return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))

@@ -81,7 +81,13 @@ def write_configuration(fonts: Path | None = None, *, office_names: bool) -> Pat
     folder = Path(tempfile.mkdtemp(prefix="jianbao-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "fonts.conf"
-    text = font_configuration(font_folders(fonts), _configuration_in_force(), office_names=office_names)
+    folders = font_folders(fonts)
+    if office_names:
+        from reports.render.stand_in import write_heavy_face  # loads fontTools
+
+        write_heavy_face(folders, folder)
+        folders = (folder, *folders)
+    text = font_configuration(folders, _configuration_in_force(), office_names=office_names)
     path.write_text(text, encoding="utf-8")
     return path
 

@@ -17,11 +17,11 @@ TWIN_FACES = (
 )
 
 # Names of the fonts that the offices own → open families that stand in for them, and the PostScript name of
-# the face where the family has several.
+# the face where the family has several. FandolSong Heavy is the bold face as `stand_in` writes it.
 OFFICE_NAMES = (
     (
         ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S"),
-        ("FandolSong", "Noto Serif SC"),
+        ("FandolSong Heavy", "FandolSong", "Noto Serif SC"),
         "FandolSong-Bold",
     ),
     (("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "方正仿宋_GBK"), ("FandolFang", "Noto Serif SC"), ""),

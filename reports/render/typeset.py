@@ -12,7 +12,8 @@ BREAK = "\u200b"
 """Zero-width space: a place to break a line that leaves nothing behind in the text of a PDF."""
 
 _BLANKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
-_REMOVED = str.maketrans("", "", "\ufeff\u200b\u2060\ufffe\uffff")
+_NONCHARACTERS = "".join(map(chr, (*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF)))
+_REMOVED = str.maketrans("", "", "\ufeff\u200b\u2060" + _NONCHARACTERS)
 _UNPRINTABLE = frozenset({"Cc", "Cs"})
 
 _OPENING = frozenset("“‘")
@@ -79,3 +80,29 @@ def is_rare(character: str) -> bool:
 def width(text: str) -> float:
     """Width of the text in characters: one for a Chinese character, half for one of ASCII."""
     return sum(0.5 if character.isascii() else 1 for character in text)
+
+
+def line_count(text: str, first: float, following: float) -> int:
+    """How many lines a paragraph takes whose lines hold so many characters; at least one.
+
+    Lines end where Chinese ones may; a Latin letter or digit beside a Chinese character stands a quarter off, as
+    LibreOffice sets it.
+    """
+    lines, start, room, used = 1, 0, first, 0.0
+    for index, character in enumerate(text):
+        step = width(character) + (0.25 if index > start and character.isascii() != text[index - 1].isascii() else 0)
+        if used + step > room and index > start:
+            lines, start, room = lines + 1, _line_end(text, start, index), following
+            used = width(text[start:index])
+        used += step
+    return lines
+
+
+def _line_end(text: str, start: int, index: int) -> int:
+    """Where a line from `start` that has no room for the character at `index` may end; at `index` if nowhere."""
+    for end in range(index, start, -1):
+        before, after = text[end - 1], text[end]
+        inside_word = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+        if after not in _NO_BREAK_BEFORE and before not in _NO_BREAK_AFTER and not inside_word:
+            return end
+    return index

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -13,23 +14,24 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from reports.diagnostics import TemplateError
 from reports.render import render_docx
-from reports.render.environment import write_configuration
 from reports.render.typeset import printable
+from reports.render.word import BlockWriter
+from reports.render.word_styles import Styles
 
-from .briefings import SENTENCE, paragraph, plain_briefing, rich_briefing, table
-from .conftest import SHIPPED
-from .pages import Page, read_pages
-from .programs import needs_program
+from .briefings import HOSTILE, paragraph, plain_briefing, rich_briefing
 from .words import briefing_words, docx_words, pdf_words, squeeze
 
 Folders = tuple[Path, ...]
+
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +47,33 @@ def test_both_formats_say_the_same(rich_docx: bytes, rich_pdf: bytes) -> None:
     assert docx_words(rich_docx) == pdf_words(rich_pdf, "指标数值口径出处")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(min_size=1))
+ODD = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("{}_%#&<>\"'\a\f\n\t\r\0\v 甲“”｛｝正文\ud800\udfff\ufdd0\ue000\u2028"), st.characters()
+    ),
+    min_size=1,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=ODD)
+@example("{_{ 7*7 }_} {_% raw %_}")
+@example("甲\a乙\f丙\n丁")
+@example("甲\ud800乙\0丙")
+@example(HOSTILE)
+@example("\ufdd0正文\ufdd0")
 def test_no_text_breaks_the_document_or_is_lost(shipped: Folders, text: str) -> None:
     briefing = plain_briefing(1)
-    masthead = replace(briefing.masthead, issuer=text)
-    blocks = (paragraph(text), paragraph("末段"))
-    docx = render_docx(replace(briefing, masthead=masthead, blocks=blocks, printed_by=text), shipped)
-    assert docx_words(docx).count(squeeze(printable(text))) >= 3 or "{_" in text or "_}" in text
+    made = replace(
+        briefing,
+        masthead=replace(briefing.masthead, name=text, issuer=text),
+        note=(paragraph("编者按：", text),),
+        contents=(text,),
+        blocks=(paragraph(text), paragraph("末段")),
+        distribution=(("报", text),),
+        printed_by=text,
+    )
+    assert docx_words(render_docx(made, shipped)) == squeeze(printable(briefing_words(made)))
 
 
 def test_headings_are_real_headings(document: Any) -> None:
@@ -104,6 +125,19 @@ def test_two_renders_are_the_same_bytes(shipped: Folders, rich_docx: bytes) -> N
     assert render_docx(rich_briefing(), shipped) == rich_docx
 
 
+def test_another_process_renders_the_same_bytes(shipped: Folders, rich_docx: bytes, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from render.briefings import rich_briefing\n"
+        "from reports.render import render_docx\n"
+        "Path(sys.argv[2]).write_bytes(render_docx(rich_briefing(), (Path(sys.argv[1]),)))\n"
+    )
+    root, target = Path(__file__).parents[2], tmp_path / "out.docx"
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": f"{root}:{root / 'tests'}", "TZ": "Asia/Tokyo"}
+    subprocess.run([sys.executable, "-c", program, shipped[0], target], check=True, cwd=tmp_path, env=environment)
+    assert target.read_bytes() == rich_docx
+
+
 def test_footers_differ_on_odd_and_even_pages(document: Any) -> None:
     section = document.sections[0]
     assert document.settings.odd_and_even_pages_header_footer
@@ -131,102 +165,91 @@ def test_a_strong_run_is_strong_and_its_neighbours_are_not(document: Any, shippe
     assert [run.style.name for run in runs] == ["Default Paragraph Font", "Strong"]
 
 
-# --- mistakes in the template -----------------------------------------------------------------------------
-
-
-def _edited(folder: Path, old: str, new: str) -> Folders:
-    """The shipped page.docx with `old` replaced in its body."""
-    with zipfile.ZipFile(SHIPPED / "page.docx") as source, zipfile.ZipFile(folder / "page.docx", "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "word/document.xml":
-                assert old in content.decode()
-                content = content.decode().replace(old, new, 1).encode()
-            target.writestr(name, content)
-    return (folder,)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code", "place"),
-    [
-        ("{{ 报头.期号 }}", "{{ 报头.刊号 }}", "T102", ":2"),
-        ("{{ 报头.期号 }}", "{{ 没有 }}", "T102", ":2"),
-        ("{{ 报头.期号 }}", "{{ 报头.期号 + }}", "T101", ":2"),
-        ("{%p if 报头.专辑 %}", "{%p if 报头.专辑 ( %}", "T101", ":3"),
-        ("{{ 报头.期号 }}", "{{ ''.__class__ }}", "T103", ":2"),
-        ("{{ 版记.印发机关 }}", "{{ 版记.机关 }}", "T102", ":27"),
-        ("{{ 报头.期号 }}", "{{ 报头.期号", "T303", ":2"),
-        ("{{ 正文 }}", "", "T302", ""),
-        ("{{ 附件正文 }}", "见{{ 附件正文 }}", "T302", ""),
-    ],
-)
-def test_a_mistake_is_told_with_its_paragraph(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, code: str, place: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(TemplateError) as caught:
-        render_docx(rich_briefing(), _edited(tmp_path, old, new))
-    assert [(found.code, found.place) for found in caught.value.diagnostics] == [(code, f"page.docx{place}")]
-
-
-def test_a_file_that_is_no_word_document_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "page.docx").write_text("no archive")
-    with pytest.raises(TemplateError) as caught:
-        render_docx(plain_briefing(1), (tmp_path,))
-    assert [(found.code, found.place) for found in caught.value.diagnostics] == [("T301", "page.docx")]
-
-
-def test_tags_that_word_splits_over_runs_still_work(tmp_path: Path) -> None:
-    split = "{{ 报头</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>.期号 }}"
-    docx = render_docx(rich_briefing(), _edited(tmp_path, "{{ 报头.期号 }}", split))
-    assert docx_words(docx) == briefing_words(rich_briefing())
-
-
-# --- as LibreOffice sets it -------------------------------------------------------------------------------
-
-
-def _set_by_libreoffice(folder: Path, documents: dict[str, bytes]) -> dict[str, tuple[Page, ...]]:
-    for name, docx in documents.items():
-        (folder / f"{name}.docx").write_bytes(docx)
-    profile = (folder / "profile").as_uri()
-    command = ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", folder]
-    fonts = {**os.environ, "FONTCONFIG_FILE": str(write_configuration(office_names=True))}
-    sources = [folder / f"{name}.docx" for name in documents]
-    subprocess.run([*command, *sources], env=fonts, check=True, capture_output=True, timeout=300)
-    return {name: read_pages((folder / f"{name}.pdf").read_bytes()) for name in documents}
-
-
-@needs_program("soffice")
-def test_libreoffice_sets_as_many_pages_as_the_pdf_has(
-    tmp_path: Path, rich_docx: bytes, rich_pages: tuple[Page, ...]
-) -> None:
-    pages = _set_by_libreoffice(tmp_path, {"rich": rich_docx})["rich"]
-    assert len(pages) == len(rich_pages)
-    assert [page.lines[0].text for page in pages][-3:] == [page.lines[0].text for page in rich_pages][-3:]
-
-
-@needs_program("soffice")
-def test_libreoffice_puts_the_imprint_at_the_bottom_of_the_last_page_below_text(
-    tmp_path: Path, shipped: Folders
-) -> None:
-    briefings = {
-        f"{count}": replace(plain_briefing(1), blocks=tuple(paragraph(f"第{n}段。") for n in range(count)))
-        for count in (1, 5, 6, 12, 13, 26)
+def test_headings_have_the_levels_that_the_navigation_pane_shows(document: Any) -> None:
+    levels = {
+        style.name: style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val"))
+        for style in document.styles
+        if style.name.startswith("Heading")
     }
-    briefings["table"] = replace(plain_briefing(1), blocks=(paragraph(SENTENCE), table(9)))
-    for pages in _set_by_libreoffice(
-        tmp_path, {name: render_docx(briefing, shipped) for name, briefing in briefings.items()}
-    ).values():
-        lines = pages[-1].lines
-        first = next(index for index, line in enumerate(lines) if line.text.startswith("报："))
-        assert first > 0
-        assert lines[first].baseline - lines[first - 1].baseline > 10
-        assert 255 < lines[-2].baseline < 262
+    assert levels == {"Heading 1": "0", "Heading 2": "1", "Heading 3": "2", "Heading 4": "3"}
 
 
-@needs_program("soffice")
-def test_libreoffice_sets_28_characters_a_line_and_22_lines_a_page(tmp_path: Path, shipped: Folders) -> None:
-    briefing = replace(plain_briefing(1), blocks=(paragraph("协作共赢山海情深" * 400), paragraph("末段。")))
-    page = _set_by_libreoffice(tmp_path, {"full": render_docx(briefing, shipped)})["full"][1]
-    assert [len(line.text) for line in page.lines[:-1]] == [28] * 22
+def test_every_drawing_has_a_text_in_its_place(document: Any) -> None:
+    drawings = [*document.element.body.iter(DRAWING + "docPr")]
+    assert [drawing.get("name") for drawing in drawings] == ["版记"]
+    assert all(drawing.get("descr") for drawing in drawings)
+
+
+def test_a_table_names_itself(document: Any) -> None:
+    captions = [grid._tbl.tblPr.find(qn("w:tblCaption")) for grid in document.tables]
+    assert [caption.get(qn("w:val")) for caption in captions] == ["表1　核心指标", "指标总表"]
+
+
+def test_nothing_asks_the_reader_to_update_fields(rich_docx: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(rich_docx)) as archive:
+        assert b"updateFields" not in archive.read("word/settings.xml")
+        assert archive.testzip() is None
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_each_official_font_names_those_that_may_stand_in_for_it(rich_docx: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(rich_docx)) as archive:
+        table = parse_xml(archive.read("word/fontTable.xml"))
+    others = {font.get(qn("w:name")): font[0].get(qn("w:val")).split(", ") for font in table}
+    assert others["仿宋_GB2312"][0] == "仿宋"
+    assert others["楷体_GB2312"][0] == "楷体"
+    assert "华文中宋" in others["方正小标宋简体"]
+
+
+@pytest.mark.parametrize("duplex", [False, True])
+def test_margins_are_mirrored_where_both_sides_are_printed(shipped: Folders, duplex: bool) -> None:
+    document = Document(io.BytesIO(render_docx(plain_briefing(1), shipped, duplex=duplex)))
+    assert (document.settings.element.find(qn("w:mirrorMargins")) is not None) == duplex
+
+
+def test_the_imprint_is_one_block_of_paragraphs_with_a_style_each(document: Any) -> None:
+    (box,) = document.element.body.iter(qn("w:txbxContent"))
+    styles = [paragraph.style for paragraph in box.iter(qn("w:p"))]
+    assert styles == ["rule", "distribution", "distribution", "distribution", "printed"]
+
+
+def test_a_last_paragraph_stays_with_the_imprint_only_if_a_page_has_room_for_both(shipped: Folders) -> None:
+    long = tuple(("发", "各区（县、市）、园区支援合作工作部门，前方工作机构。" * 2) for _ in range(10))
+    kept = []
+    for distribution in (rich_briefing().distribution, long):
+        made = replace(plain_briefing(3), distribution=distribution)
+        document = Document(io.BytesIO(render_docx(made, shipped)))
+        kept.append(document.paragraphs[-2].paragraph_format.keep_with_next)
+    assert kept == [True, None]
+
+
+def test_a_distribution_longer_than_a_page_is_set_closer(shipped: Folders) -> None:
+    lines = tuple(("发", "各区（县、市）、园区支援合作工作部门，前方工作机构。" * 3) for _ in range(12))
+    document = Document(io.BytesIO(render_docx(replace(plain_briefing(1), distribution=lines), shipped)))
+    (extent,) = document.element.body.iter(DRAWING + "extent")
+    assert int(extent.get("cy")) <= Mm(226)
+
+
+def test_empty_parts_leave_no_paragraph_behind(shipped: Folders) -> None:
+    briefing = replace(plain_briefing(0), title="", distribution=())
+    document = Document(io.BytesIO(render_docx(briefing, shipped)))
+    assert [p.style.name for p in document.paragraphs] == ["刊名", "期号", "期号", "编发机关", "版记占位"]
+
+
+def test_a_draft_says_so_above_every_page(shipped: Folders) -> None:
+    document = Document(io.BytesIO(render_docx(replace(rich_briefing(), draft=True), shipped)))
+    section = document.sections[0]
+    for header in (section.header, section.even_page_header):
+        assert [p.text for p in header.paragraphs] == ["草稿：核稿未过，不得印发"]
+
+
+def test_a_picture_has_its_words_its_caption_and_a_line_that_shows_it_whole(shipped: Folders) -> None:
+    document = Document(str(shipped[0] / "page.docx"))
+    image = io.BytesIO()
+    Image.new("L", (31, 17)).save(image, "PNG")
+    picture, caption = BlockWriter(document, Styles(document)).picture(image.getvalue(), "甲<乙", "图1　对照")
+    (inline,) = picture.iter(DRAWING + "inline")
+    assert inline.find(DRAWING + "docPr").get("descr") == "甲<乙"
+    assert int(inline.find(DRAWING + "extent").get("cx")) == pytest.approx(Mm(156), abs=Pt(1))
+    assert picture.pPr.find(qn("w:spacing")).get(qn("w:lineRule")) == "auto"
+    assert (caption.text, caption.style) == ("图1　对照", "caption")

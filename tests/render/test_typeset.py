@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from reports.render.typeset import BREAK, breakable, is_rare, mark_rare, printable, width
+from reports.render.typeset import BREAK, breakable, is_rare, line_count, mark_rare, printable, width
 
 
 @given(st.text())
@@ -77,3 +77,26 @@ def test_neighbouring_rare_characters_share_a_mark() -> None:
 
 def test_ascii_is_half_as_wide() -> None:
     assert width("2021年") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", 1),
+        ("甲" * 5, 1),
+        ("甲" * 6, 2),
+        ("甲" * 9, 2),
+        ("甲" * 10, 3),
+        ("甲甲甲甲甲，乙", 2),
+        ("甲甲甲甲甲，乙乙乙", 3),
+        ("甲甲甲甲（乙）", 2),
+        ("甲甲abcdefgh", 2),
+    ],
+)
+def test_lines_are_counted_as_chinese_ones_end(text: str, lines: int) -> None:
+    assert line_count(text, 5, 4) == lines
+
+
+@given(st.text(alphabet="甲，（“”ab1 ", max_size=60))
+def test_narrower_lines_are_never_fewer(text: str) -> None:
+    assert line_count(text, 6, 5) >= line_count(text, 30, 30) >= 1
