@@ -72,11 +72,6 @@ def source_rows(briefing: Briefing) -> dict[str, str]:
     return rows
 
 
-def title_pieces(title: str) -> list[str]:
-    """The title cut at its blanks, which is where its lines may end."""
-    return title.split()
-
-
 def labelled_note(note: tuple[Paragraph, ...]) -> list[tuple[str, tuple[Run, ...]]]:
     """The paragraphs of the 编者按, the first with its label taken off, or given where it has none."""
     if not note:
