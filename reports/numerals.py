@@ -120,17 +120,19 @@ YEARS = range(1900, 2200)
 _DATE = re.compile(
     r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*月"
     r"(?:\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
+    r"|(?<![0-9.])([12][0-9]{3})\s?[-./]\s?([0-9]{1,2})\s?[-./]\s?([0-9]{1,2})(?![0-9.])"
 )
 
 
 def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
-    """The first calendar date written out in the text and its range; a month alone gives its last day."""
+    """The first calendar date of the text (`2023年5月11日`, `2023-05-11`) and its range; a month alone gives its last day."""
     for match in _DATE.finditer(half_width(text)):
-        year, month = (int(decimal_of(match[i])) for i in (1, 2))
+        parts = match.groups()[:3] if match[1] else match.groups()[3:]
+        year, month = (int(decimal_of(part)) for part in parts[:2])
         if not 1 <= month <= 12 or year not in YEARS:
             continue
         last = monthrange(year, month)[1]
-        day = int(decimal_of(match[3])) if match[3] else last
+        day = int(decimal_of(parts[2])) if parts[2] else last
         if 1 <= day <= last:
             return date(year, month, day), match.span()
     return None

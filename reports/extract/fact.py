@@ -151,7 +151,9 @@ class Extractor:
                 yield from self._read_section(section, thread, place)
 
     def _office(self, issue: Issue) -> Viewpoint:
-        sentences = (s.text for article in issue.articles for section in article.sections for s in section.sentences)
+        sections = [section for article in issue.articles for section in article.sections]
+        sentences = [s.text for section in sections for s in section.sentences]
+        sentences += [article.title for article in issue.articles]
         return self._places.viewpoint(issue.issuer or "", issue.name or "", sentences)
 
     def _thread(self, article: Article, office: Viewpoint) -> _Thread:
@@ -273,7 +275,7 @@ class Extractor:
         text, issue = reading.text, place.issue
         metric = bound.entry.metric if bound else None
         level = self._level(bound, parties, reading, found.start) if issue.counts else Level.PROVINCE
-        parties = Parties() if level is Level.PROVINCE else parties
+        parties = Parties() if level is Level.PROVINCE and not parties.giver.endswith("省") else parties
         identity, ordinal = place.identities.sign_squeezed(bare, text[found.start : found.end])
         return Fact(
             id=identity,

@@ -22,7 +22,20 @@ _YEAR = re.compile(r"[(\[〔【]?\s*([12][0-9]{3}|[〇零一二三四五六七�
 _NUMBER = re.compile(rf"(?<!总)第\s*{_COUNT}\s*[期号]")
 _TOTAL = re.compile(rf"总\s*第?\s*{_COUNT}\s*[期号]")
 _LEFT_OVER = re.compile(r"[()\[\]〔〕（）【】\s,，、:：|｜]+")
-_EDITED_BY = re.compile(r"(?:主办|编印|编发|编辑|编)$")
+_EDITED_BY = re.compile(r"(?:主办|编印|编发|编辑|出版|印发|编)$")
+_NOTES = re.compile(
+    r"星期[一二三四五六日天]|(?:共|本期)+\s*[0-9]{1,3}\s*[页版份]|(?:编发|印发|出版|编印|成文|发布)?(?:日期|时间)\s*:"
+    r"|(?:签发人?|主编|副主编|责任?编辑?|编辑|编审|审核|审稿|校对|核稿|拟稿)\s*:\s*[\u4e00-\u9fff·]{0,4}(?:\s(?=[\u4e00-\u9fff]{1,2}$))?"
+    r"|(?:联系)?电话\s*:[0-9\s-]*"
+)
+"""What a masthead says beside number, issuer and date."""
+_UNNAMED = re.compile(r"[^，。；！？：、《》|]{2,20}")
+_NUMBERED = re.compile(
+    rf"[(\[〔【]?\s*(?:(?:[12][0-9]{{3}}|[〇零一二三四五六七八九]{{4}})\s*[)\]〕】]?\s*年?\s*[,，]?\s*)?"
+    rf"(?:第\s*{_COUNT}\s*[期号]|总\s*第?\s*{_COUNT}\s*[期号])"
+    rf"(?:\s*[(\[〔【]?\s*总\s*第?\s*{_COUNT}\s*[期号]\s*[)\]〕】]?)?\s*[)\]〕】]?$"
+)
+_ENOUGH = 3
 LOOK_FOR_NAME = 10
 LONGEST_HEAD = 40
 
@@ -50,7 +63,7 @@ def read_masthead(lines: Sequence[Line], structure: Structure) -> Head:
     start = _name_at(lines, structure)
     if start is None:
         return Head()
-    head = Head(name=lines[start].text.strip(), length=start + 1)
+    head = _named(lines, start, structure)
     stops = structure.stops
     for line in islice(lines, start + 1, None):
         found = _read_line(line, head, structure, stops)
@@ -64,10 +77,36 @@ def read_masthead(lines: Sequence[Line], structure: Structure) -> Head:
 
 def _name_at(lines: Sequence[Line], structure: Structure) -> int | None:
     for index, line in enumerate(lines[:LOOK_FOR_NAME]):
-        name = line.squeezed
-        if len(name) <= LONGEST_HEAD and name.endswith(structure.masthead_endings):
+        if len(line.squeezed) <= LONGEST_HEAD and _name_of(line)[0].endswith(structure.masthead_endings):
             return index
-    return None
+    return 0 if _heads_number(lines, structure) else None
+
+
+def _named(lines: Sequence[Line], start: int, structure: Structure) -> Head:
+    """The head with its name; the number may stand on the same line, the issuer on a line above."""
+    name, number = _name_of(lines[start])
+    head = Head(name=name, length=start + 1)
+    if number:
+        head = _numbers(head, number)[0]
+    above = next((line.squeezed for line in lines[:start] if line.squeezed.endswith(structure.organ_endings)), None)
+    return replace(head, issuer=above) if above and len(above) <= LONGEST_HEAD else head
+
+
+def _name_of(line: Line) -> tuple[str, str]:
+    """The line without the number that ends it, and that number: `工作简报（第4期）`, `工作简报 2023年第4期`."""
+    text = line.text.strip()
+    plain = unicodedata.normalize("NFKC", text)
+    number = _NUMBERED.search(plain) if len(plain) == len(text) else None
+    return (text[: number.start()].rstrip(), plain[number.start() :]) if number and number.start() else (text, "")
+
+
+def _heads_number(lines: Sequence[Line], structure: Structure) -> bool:
+    """`山海情` above `2023年第4期`: a short first line is a name where the number of the issue follows it."""
+    if len(lines) < _ENOUGH or not _UNNAMED.fullmatch(lines[0].text.strip()):
+        return False
+    if lines[0].squeezed.startswith(structure.stops) or lines[0].squeezed.endswith(structure.organ_endings):
+        return False
+    return any(_NUMBERED.fullmatch(unicodedata.normalize("NFKC", line.text).strip()) for line in lines[1:3])
 
 
 def _read_line(line: Line, head: Head, structure: Structure, stops: tuple[str, ...]) -> Head | None:
@@ -80,9 +119,9 @@ def _read_line(line: Line, head: Head, structure: Structure, stops: tuple[str, .
     if day:
         found = replace(found, date=found.date or day[0])
         rest = rest[: day[1][0]] + " " + rest[day[1][1] :]
-    words = _EDITED_BY.sub("", _LEFT_OVER.sub("", rest))
+    words = _EDITED_BY.sub("", _LEFT_OVER.sub("", _NOTES.sub(" ", rest)))
     if not words:
-        return found if found != head else None
+        return found if found != head or rest != words else None
     if words.endswith(structure.special_endings):
         return replace(found, special=found.special or _inside(line.text))
     if words.endswith(structure.organ_endings) and len(words) <= LONGEST_HEAD and not line.hashes:

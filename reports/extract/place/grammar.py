@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from reports.extract.place.mentions import MentionGrammar
 from reports.extract.place.scene import Flip, Heights, Scene, heights, make_scene
+from reports.extract.place.siding import Mention, Named
+from reports.extract.place.unlisted import is_county
 from reports.extract.place.viewpoint import Parties, Side, Viewpoint
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from reports.extract.place.siding import Mention
     from reports.lexicon import Lexicon
 
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")
@@ -43,12 +44,19 @@ class PlaceGrammar:
         )
         self._learns = re.compile(alternation(places.learning_verbs))
 
-    def viewpoint(self, issuer: str, name: str, texts: Iterable[str] = ()) -> Viewpoint:
+    def viewpoint(self, issuer: str, name: str, texts: Sequence[str] = ()) -> Viewpoint:
         """Whose paper it is: the place that the issuer's name begins with, else the one in the paper's name.
 
         An office of a place that the lexicon does not know keeps the place as it writes it, and receives where its
         name or the `texts` of its paper say so; without any, it is ours.
         """
+        view = self._office(issuer, name, texts)
+        if view.city or view.county:
+            return view
+        partners, stems = self._mentions.known_to(texts, view.name)
+        return replace(view, partners=partners, stems=stems)
+
+    def _office(self, issuer: str, name: str, texts: Sequence[str]) -> Viewpoint:
         for text in (issuer, name):
             mentions = self._joined(text, _NOWHERE)
             known = next((m for m in mentions if m.names and self._mentions.city_of(m.names[0])), None)
@@ -104,13 +112,20 @@ class PlaceGrammar:
             if own and partner:
                 break
             for mention in self._joined(text, view):
-                if mention.side is view.side and own is None:
-                    own = mention
+                if mention.side is view.side:
+                    if own is None and (mention.name == view.name or not mention.own):
+                        own = mention
+                    elif own and mention.county and mention.names != own.names and not number:
+                        break
                 elif mention.side is view.side.other and partner is None and _may_lead(mention, number == 0, own):
                     partner = mention
+        if partner is None and len(view.partners) == 1:
+            partner = Mention(0, 0, Named(view.side.other, view.partners, county=is_county(view.partners[0])))
         speaker = view
         if own and len(own.names) == 1:
-            speaker = Viewpoint(own.names[0], self._mentions.city_of(own.names[0]), own.county, view.side)
+            speaker = replace(
+                view, name=own.names[0], city=self._mentions.city_of(own.names[0]), county=own.county
+            )
         name, county = partner.name if partner else "", bool(partner and partner.county)
         if view.side is Side.GIVES:
             return Parties(speaker.name, name, speaker.county, county), speaker
@@ -152,7 +167,7 @@ class PlaceGrammar:
         name = self._name_of_giver(giver, view) or inherited.giver
         goes_on = inherited if name == inherited.giver else base
         if name not in (inherited.giver, base.giver) and view.side is Side.GIVES:
-            goes_on = Parties()
+            goes_on = base if len(view.partners) == 1 else Parties()
         if giver and giver.own:
             goes_on = base
         return Parties(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from reports.extract.place.siding import Mention, Named, Siding
 from reports.extract.place.viewpoint import Side
+from reports.extract.place.unlisted import NO_LARGER_NAME
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from reports.extract.place.viewpoint import Viewpoint
     from reports.lexicon import Lexicon, Place, Places
@@ -25,6 +26,7 @@ _NO_PLACE = re.compile(
 _LEADS = "在来赴到"
 _VENUE = re.compile(r"(?:[在赴到从于比较]|前往)(?:[\u4e00-\u9fff]{2,3}[、和]){0,3}$")
 _VENUE_REACH = 14
+_HELD = re.compile(r"[^，。；]{0,6}?(?:举办|举行|召开|开幕|亮相)")
 
 
 class MentionGrammar:
@@ -39,12 +41,21 @@ class MentionGrammar:
         self._own = frozenset(places.own_words)
         self._fixed = dict(_fixed(places))
         words = [*places.spellings, *places.own_words, *places.their_words, *places.there_words]
-        pieces = (*_by_first(words), *_beside_dash(places), *_letter_pairs(places), *_before_letters(places))
+        short = {word for word, place in places.spellings.items() if word != place.name}
+        pieces = (*_by_first(words, short), *_beside_dash(places), *_letter_pairs(places), *_before_letters(places))
         self._known = re.compile("|".join(pieces))
         self._longer = _longer_words(places)
         self._comparing = places.compared
         self._siding = Siding(places)
         self._glue = re.compile(rf"[、和与及{''.join(places.letters)}]{{0,3}}")
+
+    def known_to(self, texts: Sequence[str], name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """Whom a paper of a place that is not listed deals with, and the short names of the places in it."""
+        partners, stems = self._siding.known_to(texts, name)
+        return (
+            tuple(partner for partner in partners if partner not in self._order),
+            tuple((stem, full) for stem, full in stems if stem not in self._places.spellings),
+        )
 
     def city_of(self, name: str) -> str:
         """The city above a county, itself for a city, empty where the lexicon does not know it."""
@@ -75,6 +86,8 @@ class MentionGrammar:
         """`在杭州举办推介会`: a giving city not our own is only a venue, unless a receiver acts (`龙游在萧山…`)."""
         if mention.named.own or mention.name == view.name:
             return False
+        if view.county and first.side is Side.GIVES and _HELD.match(text, mention.end):
+            return _VENUE.search(text, max(mention.start - _VENUE_REACH, 0), mention.start) is not None
         if self.city_of(mention.name) == view.city or first.side is Side.RECEIVES:
             return False
         return _VENUE.search(text, max(mention.start - _VENUE_REACH, 0), mention.start) is not None
@@ -173,13 +186,16 @@ def _fixed(places: Places) -> Iterator[tuple[str, Named]]:
     yield from ((word, Named(Side.THERE, (), county=False)) for word in places.there_words)
 
 
-def _by_first(words: Iterable[str]) -> Iterator[str]:
-    """The words as alternatives, one a first character: `re` then passes quickly over all that begins none of them."""
-    groups: dict[str, list[str]] = defaultdict(list)
+def _by_first(words: Iterable[str], short: Container[str]) -> Iterator[str]:
+    """The words as alternatives, one a first character: `re` then passes quickly over all that begins none of them.
+
+    `short` names end where no larger name goes on: 新昌乡 is no 新昌县.
+    """
+    groups: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for word in words:
-        groups[word[0]].append(word[1:])
-    for first, rests in groups.items():
-        yield f"{first}(?:{alternation(rests)})"
+        groups[word[0], word in short].append(word[1:])
+    for (first, ends), rests in sorted(groups.items()):
+        yield f"{first}(?:{alternation(rests)}){NO_LARGER_NAME if ends else ''}"
 
 
 def _beside_dash(places: Places) -> Iterator[str]:

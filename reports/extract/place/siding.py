@@ -13,18 +13,23 @@ from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reports.extract.place.unlisted import Unlisted
     from reports.extract.place.viewpoint import Viewpoint
     from reports.lexicon import Places
 
 _LINK = re.compile(r"\s*(?:与|和|同|及|跟|[—–~～－-]{1,2})\s*")
-_HELPED = re.compile(r"(?:帮扶|支援|援建|援助|帮助|支持|助力|对口|惠及|带动|推动|向|为|给|对)$")
+_HELPED = re.compile(r"(?:帮扶|支援|援建|援助|帮助|支持|助力|对口|惠及|带动|推动|捐赠|资助|向|为|给|对)$")
 _FACED = re.compile(r"(?:赴|到|在|来|来自|前往|走进|收到|获得?|争取到?|接收)$")
 _GIVING = re.compile(r"(?:(?:对口|结对)?(?:帮扶|支援|援建|援助|帮助)|向|为|给|捐赠|出资|援)")
 _RECEIVING = re.compile(r"[^，。；]{0,4}(?:收到|获|接收|承接|受援|争取)")
 _REACH = 4
+_WITH = re.compile("[与同跟]$")
+_TOGETHER = re.compile(r"[^，。；]{0,6}(?:结对|对口|协作|合作|帮扶|支援|共建)")
+_AIDED = re.compile(r"(?:对口|结对)(?:支援|帮扶|协作|合作|援助)$")
+_OTHER_SUBJECT = re.compile(r"(?<![我全本两])[市县区州旗](?:[^，。；]{0,6})$|商会|代表团")
+_SUBJECT_REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +91,48 @@ class Siding:
 
     def __init__(self, places: Places) -> None:
         self._unlisted = UnlistedGrammar(places)
+        self._listed = {p.name: Side.RECEIVES if p.receives else Side.GIVES for p in places.spellings.values()}
         self._receives = re.compile(rf"[^，。；]{{0,6}}?(?:{alternation(places.receiving_verbs)})")
 
     def with_unlisted(self, text: str, found: list[Mention], view: Viewpoint) -> list[Mention]:
         """The mentions of a text in order, together with the places that are not listed."""
-        if not self._unlisted.may_hold(text):
-            return found
-        names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
+        names = self._names(text, found, view)
         if not names:
             return found
         merged: list[Mention] = []
         waiting = deque(found)
+        sides = {view.name: view.side}
         for name, following in zip_longest(names, names[1:]):
             while waiting and waiting[0].start < name.start:
                 merged.append(waiting.popleft())
-            side = view.side
-            if name.name != view.name:
+            side = sides.get(name.name) or self._listed.get(name.name)
+            if side is None:
                 side = _side(text, name, _last(merged), waiting[0] if waiting else None, following, view)
+                sides[name.name] = side
             merged.append(Mention(name.start, name.end, Named(side, (name.name,), name.county)))
         return [*merged, *waiting]
+
+    def _names(self, text: str, found: Sequence[Mention], view: Viewpoint) -> list[Unlisted]:
+        """The places of a text, in order, that are not listed, those that the paper writes in full elsewhere too."""
+        if not (view.stems or self._unlisted.may_hold(text)):
+            return []
+        names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
+        if view.stems:
+            taken = sorted((m.start, m.end) for m in (*found, *names))
+            names = sorted((*names, *self._unlisted.short(text, taken, view.stems)), key=_begins)
+        return names
+
+    def known_to(self, texts: Iterable[str], name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """What the texts of a paper of `name` tell of places not listed: whom it deals with, and the short names."""
+        partners: dict[str, None] = {}
+        names = dict.fromkeys([name])
+        for text in texts:
+            for found in self._unlisted.find(text, ()) if self._unlisted.may_hold(text) else ():
+                names[found.name] = None
+                if found.name != name and _deals_with(text, found, name):
+                    partners[found.name] = None
+        stems = {stem: name for name in names if len(stem := self._unlisted.stem(name)) > 1}
+        return tuple(partners), tuple(stems.items())
 
     def in_lists(self, text: str, found: list[Mention], cities: Mapping[str, str], view: Viewpoint) -> list[Mention]:
         """`丽水、衢州、台州`: places in one list stand on one side; a city of our own is on ours, any other is not."""
@@ -136,6 +164,20 @@ class Siding:
         return replace(own, named=replace(own.named, side=Side.RECEIVES, names=names))
 
 
+def _begins(name: Unlisted) -> int:
+    return name.start
+
+
+def _deals_with(text: str, found: Unlisted, own: str) -> bool:
+    """`与宿迁市南北结对帮扶合作`, `对口帮扶临夏州`: the place that a paper is about, where no other is its subject."""
+    before = text[max(found.start - _SUBJECT_REACH, 0) : found.start]
+    if _WITH.search(before):
+        said = _TOGETHER.match(text, found.end)
+    else:
+        said = _AIDED.search(before)
+    return bool(said) and not _OTHER_SUBJECT.search(before.replace(own, ""))
+
+
 def _last(mentions: Sequence[Mention]) -> Mention | None:
     return next((m for m in reversed(mentions) if m.side is not Side.THERE), None)
 
@@ -151,6 +193,8 @@ def _side(
     """What its own name says, then the words before it, the place that it is linked with, and the words after it."""
     if name.receives:
         return Side.RECEIVES
+    if name.name in view.partners:
+        return view.side.other
     near = text[max(name.start - _REACH, 0) : name.start]
     if _HELPED.search(near):
         return Side.RECEIVES
@@ -161,6 +205,8 @@ def _side(
         return linked
     if following and _LINK.fullmatch(text, name.end, following.start):
         return Side.GIVES
+    if _WITH.search(near):
+        return before.side.other if before else view.side.other
     if _RECEIVING.match(text, name.end):
         return Side.RECEIVES
     if _GIVING.match(text, name.end):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.extract.words import alternation
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Places
 
+NO_LARGER_NAME = "(?!街道|乡(?![村亲土情])|镇(?!海)|村(?![民集级企干庄落社经里镇两均户])|[大]?路(?![桥径线])|湾)"
+"""What may not follow the short name of a county: 新昌乡 is no 新昌县, but 宁波镇海 names two places."""
 _STEM_LENGTHS = (2, 3)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _AUTONOMOUS = "自治"
@@ -33,7 +36,12 @@ class Unlisted:
     @property
     def county(self) -> bool:
         """Whether it is a district or county; a 市 that is not listed is taken for a city."""
-        return not self.name.endswith(("市", "州", "盟"))
+        return is_county(self.name)
+
+
+def is_county(name: str) -> bool:
+    """Whether a name that is not listed is that of a district or county."""
+    return not name.endswith(("市", "州", "盟"))
 
 
 class UnlistedGrammar:
@@ -64,6 +72,17 @@ class UnlistedGrammar:
                 continue
             last = match.end()
             yield Unlisted(start, last, text[start:last], self._receives(text, start, last))
+
+    def stem(self, name: str) -> str:
+        """The short name of a place, 宿迁 of 宿迁市; empty where it has none that could be told."""
+        return name[:-1] if name.endswith(self._words.endings) and len(name) in (3, 4) else ""
+
+    def short(self, text: str, taken: Sequence[tuple[int, int]], stems: Sequence[tuple[str, str]]) -> Iterator[Unlisted]:
+        """The short names of a text that the paper writes in full elsewhere, none over a stretch that is `taken`."""
+        names = dict(stems)
+        for match in _short_names(tuple(names)).finditer(text):
+            if not _overlaps(taken, match.start(), match.end()):
+                yield Unlisted(match.start(), match.end(), names[match.group()], receives=False)
 
     def _start(self, text: str, ending: int, last: int) -> int:
         """Where the name begins whose ending stands at `ending`; -1 where there is no name."""
@@ -99,6 +118,11 @@ class UnlistedGrammar:
         if text[end - 1] in _PREFECTURES or text.endswith(_AUTONOMOUS, start, end - 1):
             return True
         return any(m.end() == start for m in self._province.finditer(text, max(start - 9, 0), start))
+
+
+@lru_cache(maxsize=16)
+def _short_names(stems: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(stems)}){NO_LARGER_NAME}")
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -21,12 +21,18 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """The place that speaks, the city above it (itself for a city), whether it is a county, and its side."""
+    """The place that speaks, the city above it (itself for a city), whether it is a county, and its side.
+
+    Where the lexicon does not know the place, its paper tells more: the places that it deals with (`partners`), and
+    the short names (`stems`: 宿迁 → 宿迁市) of those that it once writes in full.
+    """
 
     name: str
     city: str
     county: bool = False
     side: Side = Side.GIVES
+    partners: tuple[str, ...] = ()
+    stems: tuple[tuple[str, str], ...] = ()
 
     def meant(self, word: str) -> tuple[str, bool]:
         """Name and county of the place that 我市, 全区 … stands for: a district's 全市 is the city above it."""
