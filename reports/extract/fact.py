@@ -58,8 +58,9 @@ _LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四�
 
 @dataclass(slots=True)
 class _Thread:
-    """What the sentences of an article hand on to the next one."""
+    """What the sentences of an article hand on to the next one; `about` is who it is about, `base` who its section is."""
 
+    about: Parties
     base: Parties
     view: Viewpoint
     parties: Parties
@@ -147,6 +148,7 @@ class Extractor:
                 place = _Place(issue, article.title, "/".join(section.headings), *shared)
                 if section.headings != thread.headings:
                     thread.headings = section.headings
+                    thread.base = self._under(section.headings, thread)
                     thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
                 yield from self._read_section(section, thread, place)
 
@@ -159,7 +161,14 @@ class Extractor:
     def _thread(self, article: Article, office: Viewpoint) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()
         base, view = self._places.base(article.title, [s.text for s in lead], office)
-        return _Thread(base, view, base)
+        return _Thread(base, base, view, base)
+
+    def _under(self, headings: Sequence[str], thread: _Thread) -> Parties:
+        """The base of a section: that of the article, changed by each of its headings in turn."""
+        base = thread.about
+        for heading in headings:
+            base = self._places.under(heading, base, thread.view)
+        return base
 
     def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         if section.paragraph != thread.paragraph:

@@ -25,6 +25,8 @@ _PREFECTURES = ("州", "旗", "盟")
 _AID = "(?:援建|援助|支援|帮扶|协作)"
 _NOWHERE = Viewpoint("", "")
 _REACH = 16
+_AT_HEAD = 5
+"""How far into a heading its place may begin: `（一）海曙—松阳`."""
 
 
 class PlaceGrammar:
@@ -130,6 +132,22 @@ class PlaceGrammar:
         if view.side is Side.GIVES:
             return Parties(speaker.name, name, speaker.county, county), speaker
         return Parties(name, speaker.name, county, speaker.county), speaker
+
+    def under(self, heading: str, base: Parties, view: Viewpoint) -> Parties:
+        """Who a section is about: the places that its heading begins with, or both sides that it names."""
+        mentions = self._joined(heading, view)
+        giver = next((m for m in mentions if m.side is Side.GIVES and m.names), None)
+        receiver = next((m for m in mentions if m.side is Side.RECEIVES and not m.vague), None)
+        if not (giver and receiver) and not any(m.start <= _AT_HEAD for m in (giver, receiver) if m):
+            return base
+        if giver and not receiver and view.side is Side.GIVES:
+            return base if giver.name == base.giver or giver.own else Parties(giver.name, "", giver.county)
+        return Parties(
+            giver.name if giver else base.giver,
+            receiver.name if receiver else base.receiver,
+            giver.county if giver else base.giver_county,
+            receiver.county if receiver else base.receiver_county,
+        )
 
     def parties(
         self, scene: Scene, start: int, end: int, inherited: Parties, base: Parties, view: Viewpoint
