@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from reports.extract.metric.label import LabelGrammar
 from reports.extract.metric.topic import TopicGrammar
 from reports.extract.nature import Judged, NatureGrammar
 from reports.extract.parts import mark_parts
+from reports.extract.period.calendar import is_event
 from reports.extract.period.dated import Role
 from reports.extract.period.grammar import PeriodGrammar, TimePhrase
 from reports.extract.period.scope import Governed, Scope
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 
 _DIGITS = 400
 """What arithmetic on the longest number that is read needs, multipliers included."""
+_NEARLY_OVER = 5
+"""A count of 12月底 may be printed some days before."""
 _STREAK = re.compile(r"连续$")
 _LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四五六七八九十]|[：:]$")
 
@@ -240,18 +243,22 @@ class Extractor:
         return self._places.parties(scene, start, end, thread.parties, thread.base, thread.view)
 
     def _bind(self, sentence: Passage, reading: Reading, thread: _Thread, place: _Place) -> Iterator[Derivation]:
+        headings, carried = thread.topics, thread.carried
+        if (headings or carried) and self._metrics.is_account(reading.nouns):
+            headings = carried = frozenset()
         shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
         bare = squeezed(reading.text)
         last: tuple[Found, Bound] | None = None
         for found in reading.numbers:
             share = shares.get(found.start, NOTHING)
             parties = with_share(self._parties(reading.scene, found.start, found.end, thread), share.ours, share.theirs)
-            topics = self._topics.at(reading.named, reading.text, found.end, thread.topics, thread.carried)
+            topics = self._topics.at(reading.named, reading.text, found.end, headings, carried)
             topics = topics.with_reverse() if parties.reverse else topics
             bound = self._metrics.bind(reading, Asked(found, topics, parties.reverse, share.noun, last))
             last = (found, bound) if bound else last
             if bound or not (found.small or found.duration):
                 judged = self._judge(reading, moved(found, share), bound, thread, place)
+                judged = replace(judged, period=share.period) if share.period else judged
                 fact = self._fact(sentence, bare, reading, found, bound, judged, parties, place)
                 yield Derivation(fact, sentence, Pieces(reading, found, bound, judged))
 
@@ -261,8 +268,11 @@ class Extractor:
         usual = bound.entry.nature if bound else Nature.ACTUAL
         nature = self._natures.nature(text, found.number, found.end, usual)
         measure = _measure(found, bound)
-        governed = reading.scope.govern(found, measure, nature.nature, thread.event)
-        period, cumulative = self._cumulate(text, found, governed, measure, place.issued)
+        governed = reading.scope.govern(found, measure, nature, thread.event, place.issued)
+        since = governed.since(text)
+        if governed.phrase is None and nature.nature is Nature.EXPECTED:
+            since = clause_start(text, found.number)
+        period, cumulative = self._cumulate(text, found, governed, measure, place.issued, since)
         if _is_past(text, found, governed.phrase, nature, place.issued):
             nature = Judged(usual)
         if nature.nature is Nature.ACTUAL and _lies_ahead(period, place.issued):
@@ -339,11 +349,14 @@ class Extractor:
         return Level.PROJECT if bound and bound.entry.project and level is not Level.PROVINCE else level
 
     def _cumulate(
-        self, text: str, found: Found, governed: Governed, measure: Measure, issued: date | None
+        self, text: str, found: Found, governed: Governed, measure: Measure, issued: date | None, since: int
     ) -> tuple[Period, bool]:
-        """The period, given its end where only 累计 or 近年来 speaks of time, and whether the figure is cumulative."""
+        """The period, given its end where only 累计 or 近年来 speaks of time, and whether the figure is cumulative.
+
+        累计 counts from `since` on.
+        """
         period, phrase = governed.period, governed.phrase
-        said = self._natures.cumulative(text, found.number, governed.since(text))
+        said = self._natures.cumulative(text, found.number, since)
         if phrase and phrase.role is Role.RECURRING and not self._natures.cumulative(text, found.number, phrase.end):
             return period, False
         vague = bool(phrase and phrase.role is Role.VAGUE)
@@ -357,7 +370,7 @@ class Extractor:
 
 def _latest_event(phrases: Sequence[TimePhrase], before: Period | None) -> Period | None:
     """The latest dated event that the article has told so far."""
-    days = [p.period for p in phrases if p.period.kind is PeriodKind.POINT and p.role is Role.TIME]
+    days = [p.period for p in phrases if is_event(p.period) and p.role is Role.TIME]
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
 
 
@@ -374,7 +387,8 @@ def _lies_ahead(period: Period, issued: date | None) -> bool:
     if issued is None:
         return False
     if period.kind is PeriodKind.ASOF:
-        return bool(period.end and period.end > issued)
+        soon = timedelta(days=_NEARLY_OVER if not period.text.endswith("前") else 0)
+        return bool(period.end and period.end > issued + soon)
     return bool(period.start and period.start > issued)
 
 

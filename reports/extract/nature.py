@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 _CLAUSE_MARKS, _RESETS = "，,；;：:", "；;"
 _CLAUSE_END = re.compile(f"[{_CLAUSE_MARKS}]")
 _AS_GOAL = re.compile(r"\s*的?(?:年度|全年)?(?:目标|任务)|\s*(?:将|拟|预计|计划)[于在]")
-_OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)的[0-9.%％、和及\s]*$")
+_OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)(?:[0-9][0-9.]*[万亿]*[元人次个]*)?的[0-9.%％、和及\s]*$")
+_GOAL_MET = re.compile(r"(?:完成|占|达到?|超额|实现)[^，；]{0,6}(?:目标|任务|计划)")
 _DONE = r"(?=[，。；、]|并|$|投产|投用|使用|运营|营业|开业)"
 _BUILT = re.compile(r"建成(?!后)|竣工(?!后)|交付|建好")
 _CLAUSES_AFTER = 2
-_NOUN_AFTER = r"(?![等院局师]|、)"
+_NOUN_AFTER = r"(?![等院局师]|、|工程师|设计|人[员才]|专家|专业|部门|展示?馆)"
 _TOTAL = re.compile(r"共(?:计|有)?|总计|合计|总共|已")
 
 
@@ -75,6 +76,8 @@ class NatureGrammar:
             end, clause = clause - 1, _clause_of(sentence, clause - 1)
             cue = self._last_cue(sentence, clause, end)
             if cue:
+                if _GOAL_MET.search(sentence, clause, end):
+                    return None
                 lasting = cue.nature is Nature.EXPECTED or self._planning.search(sentence, clause, end)
                 return cue if lasting else None
         return None

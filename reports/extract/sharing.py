@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reports.extract.clause import clause_end, clause_start
+from reports.extract.period import calendar
 from reports.extract.period.dated import Role
 from reports.extract.place.viewpoint import Side
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reports.extract.place.siding import Mention
     from reports.extract.quantity.grammar import Found
     from reports.extract.reading import Reading
+    from reports.model import Period
 
 _MARK = re.compile(r"分别")
 _AMOUNTS = re.compile(r"分别[为是达]")
@@ -29,12 +31,16 @@ _CLAUSE_MARKS = "，；。："
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What 分别 gives to one number; what it says nothing of is None."""
+    """What 分别 gives to one number; what it says nothing of is None.
+
+    `period` is its part of a range that the numbers share year by year or month by month (`2019至2021年分别…`).
+    """
 
     noun: Noun | None = None
     ours: Mention | None = None
     theirs: Mention | None = None
     time: TimePhrase | None = None
+    period: Period | None = None
 
 
 class _Placed(Protocol):
@@ -89,9 +95,12 @@ def _deal(
     if lists:
         own, named, times = [], _if_list(text, named), _if_list(text, times)
         ours, theirs = _if_list(text, ours), _if_list(text, theirs)
+    dealt = lists or any(len(items) == len(group) for items in (named, ours, theirs))
+    parts = calendar.parts_of(times[0].period, len(group)) if len(times) == 1 and not dealt else ()
     for k, number in enumerate(group):
         noun = _kth(named, k, group) or (own[0] if len(own) == 1 else None)
-        share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group))
+        part = parts[k] if parts else None
+        share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group), part)
         if share != NOTHING:
             shares[number.start] = share
 

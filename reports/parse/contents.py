@@ -57,9 +57,14 @@ def _opens_part(line: Line, structure: Structure) -> bool:
 
 
 def read_contents(lines: Sequence[Line], structure: Structure, first: int = 0) -> tuple[tuple[str, ...], int]:
-    """The contents list whose head is the line `first`, and the number of lines it takes with its head."""
-    if not lines or lines[first].squeezed.strip("【】[]：:") not in structure.contents_words:
+    """The contents list whose head is the line `first`, and the number of lines it takes with its head.
+
+    Without a head a list of marked lines (`■ …`) is one where each of them stands again below it.
+    """
+    if not lines:
         return (), 0
+    if lines[first].squeezed.strip("【】[]：:") not in structure.contents_words:
+        return _without_head(lines, first)
     items: list[str] = []
     keys: set[str] = set()
     length = 1
@@ -76,6 +81,19 @@ def read_contents(lines: Sequence[Line], structure: Structure, first: int = 0) -
         keys.add(title_key(items[-1]))
         length += 1
     return tuple(items), length
+
+
+def _without_head(lines: Sequence[Line], first: int) -> tuple[tuple[str, ...], int]:
+    items: list[str] = []
+    for line in islice(lines, first, None):
+        mark = _ITEM.match(line.text)
+        if line.hashes or not (mark or line.bullet) or len(line.text) > LONGEST_TITLE or line.text[-1] in "。；":
+            break
+        items.append(_without_page(line.text[mark.end() :] if mark else line.text).strip())
+    if not items:
+        return (), 0
+    below = {title_key(line.text) for line in islice(lines, first + len(items), None) if len(line.text) <= LONGEST_TITLE}
+    return (tuple(items), len(items)) if all(title_key(item) in below for item in items) else ((), 0)
 
 
 def _without_page(text: str) -> str:

@@ -41,6 +41,7 @@ _LISTED = re.compile(r"[^0-9。；]{0,16}")
 _HEAD = re.compile(r"[^，。；：]{2,14}?(?P<mark>(?:工作)?方面(?:，|：|$)|：)")
 _HEADED = {"金额", "外币", "人次", "面积"}
 _NO_PARTS = {"比率", "时长", "频次"}
+_ACCOUNT = 2
 _PART = "part"
 _GROWTH_NAME = "增速"
 _COUNTED, _OFTEN, _MONEY = "个体", "频次", "金额"
@@ -109,6 +110,16 @@ class MetricGrammar:
             or self._nearest(reading, asked, weak=True)
         )
 
+    def is_account(self, nouns: Sequence[Noun]) -> bool:
+        """Whether a sentence tells core figures side by side: it speaks of the whole and not of the carrier above it."""
+        told = {
+            entry.metric.name
+            for noun in nouns
+            for entry, side in self.nouns.entries(noun)
+            if entry.metric.core and side == "both" and not entry.contexts
+        }
+        return len(told) >= _ACCOUNT
+
     # --- the nearest noun ---------------------------------------------------------------------------------
 
     def _nearest(self, reading: Reading, asked: Asked, *, weak: bool = False) -> Bound | None:
@@ -118,7 +129,7 @@ class MetricGrammar:
         for noun in (asked.given,) if asked.given else _within_reach(reading, found):
             entries = self.nouns.entries_for(noun, found.kind, weak=weak)
             placed = (("before", 0) if asked.given else _place(reading, found, noun)) if entries else None
-            if placed is None or not self._names_it(reading.text, noun, found, placed[0]):
+            if placed is None or not self._names_it(reading, noun, found, placed[0]):
                 continue
             side, cost = placed
             for entry, wanted in entries:
@@ -130,7 +141,7 @@ class MetricGrammar:
                         best = rank, entry, noun, side
         return _bound(reading.text, found, *best[1:]) if best else None
 
-    def _names_it(self, sentence: str, noun: Noun, found: Found, side: str) -> bool:
+    def _names_it(self, reading: Reading, noun: Noun, found: Found, side: str) -> bool:
         """Whether a noun before the number is a name of it.
 
         It is none where another word narrows a general noun (高新技术企业4家), nor where the number is a change of it
@@ -138,13 +149,14 @@ class MetricGrammar:
         """
         if side != "before":
             return True
+        sentence = reading.text
         change = _FALL if found.kind == "比率" else _CHANGE
         if change.search(sentence, noun.end, found.start):
             return False
         if noun.word not in self._lexicon.general_nouns:
             return True
         before = sentence[: noun.start].rstrip()
-        return not before or before.endswith(self._openers)
+        return not before or before.endswith(self._openers) or any(m.end == len(before) for m in reading.scene.singles)
 
     def _is_denied(self, reading: Reading, found: Found) -> bool:
         """`退回援建资金300万元`, `消费帮扶尚差2000万元`: the amount is what is missing or taken back."""
@@ -165,7 +177,10 @@ class MetricGrammar:
     def _growth(self, reading: Reading, asked: Asked) -> Bound | None:
         """The growth rate (`海铁联运量增速`) of the metric named in the clause, else of the one told just before."""
         found, last = asked.found, asked.last
-        if found.kind != "比率" or not _GROWTH.search(reading.text, max(0, found.start - _GROWTH_REACH), found.start):
+        grows = reading.text[found.number] == "翻" or _GROWTH.search(
+            reading.text, max(0, found.start - _GROWTH_REACH), found.start
+        )
+        if found.kind != "比率" or not grows:
             return None
         clause = clause_start(reading.text, found.start)
         own = [entry for n in reading.nouns if clause <= n.start < found.start for entry, _ in self.nouns.entries(n)]

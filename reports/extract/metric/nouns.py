@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon, MetricEntry
 
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff])")
 _GAP, _WIDE_GAP = "…", "……"
 GAP_LENGTH, WIDE_GAP_LENGTH = 16, 24
 
@@ -69,7 +70,16 @@ class NounGrammar:
         self._inner_heads = {long: [head for head in self._gapped if long.startswith(head)] for long in self._gapped}
 
     def find(self, sentence: str) -> tuple[Noun, ...]:
-        """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it."""
+        """The nouns of a sentence in order, then those with a gap; a longer word hides the shorter ones inside it.
+
+        A blank left between two characters by reprinting (援建 资金) is no part of a word.
+        """
+        if _BROKEN.search(sentence):
+            kept = [i for i, c in enumerate(sentence) if not _BROKEN.match(sentence, i)]
+            return tuple(_moved(noun, kept) for noun in self._find("".join(sentence[i] for i in kept)))
+        return self._find(sentence)
+
+    def _find(self, sentence: str) -> tuple[Noun, ...]:
         brackets = brackets_of(sentence)
         bare = without_brackets(sentence) if brackets else sentence
         found = self._find_plain(bare, None)
@@ -115,6 +125,18 @@ class NounGrammar:
         """The nouns that can name a number of a kind of unit."""
         kinds = self._lexicon.kind_of
         return [n for n in nouns if any(kinds(entry.metric.unit) == kind for entry, _ in self.entries(n))]
+
+
+def _moved(noun: Noun, kept: Sequence[int]) -> Noun:
+    """A noun of a text without some blanks in the text with them; `kept` are the places of the other characters."""
+    start, end = _moved_span((noun.start, noun.end), kept)
+    hole = _moved_span(noun.hole, kept) if noun.hole else None
+    return Noun(start, end, noun.word, hole, _moved_span(noun.within, kept) if noun.within else None)
+
+
+def _moved_span(span: tuple[int, int], kept: Sequence[int]) -> tuple[int, int]:
+    start = kept[span[0]]
+    return start, kept[span[1] - 1] + 1 if span[1] > span[0] else start
 
 
 def _parted(word: str) -> tuple[str, str, str]:

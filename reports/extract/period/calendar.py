@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 from reports.model import Period, PeriodKind
 
 EARLY = 2
 """In the months up to this one a briefing still reviews the year before."""
+_FEW = 2
 _LONG = timedelta(days=80)
 _TEN_DAYS = {
     "上旬": (1, 10),
@@ -93,6 +95,29 @@ def span_of(day: date, length: int) -> Period:
 def since(start: date | None, anchor: date | None) -> Period:
     """From a day on: to the date of the issue, or open where it is still to come."""
     return Period(PeriodKind.SINCE, start, None if start and anchor and start > anchor else anchor)
+
+
+def is_event(period: Period) -> bool:
+    """Whether a period is a day, or some days that a phrase names: when something happened."""
+    if period.kind is PeriodKind.POINT:
+        return True
+    return period.kind is PeriodKind.RANGE and period.text.endswith("日")
+
+
+def parts_of(period: Period, count: int) -> tuple[Period, ...]:
+    """The `count` years or months that a range is made of; none where it is not made of so many."""
+    start, end = period.start, period.end
+    if period.kind is not PeriodKind.RANGE or not (start and end) or count < _FEW or start.day != 1 or end != month_end(end.year, end.month):
+        return ()
+    length, rest = divmod(12 * (end.year - start.year) + end.month - start.month + 1, count)
+    if rest or length not in (1, 12) or (start.month - 1) % length:
+        return ()
+    firsts = [divmod(12 * start.year + start.month - 1 + length * i, 12) for i in range(count)]
+    kind = PeriodKind.MONTH if length == 1 else PeriodKind.YEAR
+    return tuple(
+        replace(period, kind=kind, start=date(value, month + 1, 1), end=month_end(value, month + length))
+        for value, month in firsts
+    )
 
 
 def in_one_year(period: Period) -> bool:

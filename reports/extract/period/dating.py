@@ -213,6 +213,9 @@ class Dating:
         return Dated(Period(PeriodKind.RANGE, start, end))
 
     def _span(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated:
+        """近三年来, 半年来 …; 一年来 in January and February reviews the year before."""
+        if anchor and anchor.month <= calendar.EARLY and groups["n"] == "一" and groups["unit"] == "年":
+            return Dated(replace(calendar.year(anchor.year - 1), inferred=True))
         return Dated(Period(PeriodKind.SINCE, _start_of_span(groups, anchor), anchor, inferred=True))
 
     def _coming(self, groups: Groups, anchor: date | None, _told: Period | None) -> Dated | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reports.lexicon import PeriodWords
 
 _GOAL = re.compile(r"(?:力争|争取|做到|确保|计划|预计|拟)(?:在|于)?$")
+_COMMA = re.compile(r"[，,]?\s?")
 _JOINT = re.compile(r"[、和及与]\s?")
 _TOGETHER = re.compile(r"(?![^。；]{0,60}分别)(?:度|两年|三年)?[^。；]{0,30}(?:共|累计|合计|总|两年|三年)")
 _FROM = re.compile(r"[自从由]$")
@@ -27,6 +28,8 @@ _OF = re.compile(r"\s?的?\s?[0-9]")
 _OF_NUMBER = re.compile(r"\s?的\s?[0-9]")
 _MODIFIES = re.compile(r"[^，；。]{0,40}的")
 _WIDE = re.compile("[０-９．％]")
+_DONE_OF = re.compile(r"(?:完成|占|达到?|相当于|为)(?:了)?$")
+_GOAL_NUMBER = re.compile(r"(?:度|的)?(?:总?目标|任务|计划)(?:任务|目标|数)?(?:的|为|是)?\s?[0-9]")
 _SEEN = 8
 _LISTED = re.compile(r"\s?[、和与及]\s?")
 
@@ -84,7 +87,7 @@ class PeriodGrammar:
         start, end = match.span()
         before = text[max(start - _SEEN, 0) : start]
         period, role = dated.period, dated.role
-        if self._compared.search(before):
+        if self._compared.search(before) or (_DONE_OF.search(before) and _GOAL_NUMBER.match(text, end)):
             role = Role.BASIS
         elif (text[start] in "自从" or _FROM.search(before)) and _OF.match(text, end):
             role = Role.ORIGIN
@@ -126,7 +129,11 @@ def _joined(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:
     joined: list[TimePhrase] = []
     for phrase in phrases:
         last = joined[-1] if joined else None
-        if last and (_up_to(last, phrase) or _together(text, last, phrase)):
+        if last and _from_year(text, last, phrase):
+            end = last.period.end
+            period = replace(phrase.period, end=end, text=text[last.start : phrase.end], inferred=True)
+            joined[-1] = TimePhrase(last.start, phrase.end, period)
+        elif last and (_up_to(last, phrase) or _together(text, last, phrase)):
             words = text[last.start : phrase.end]
             period = Period(PeriodKind.RANGE, last.period.start, phrase.period.end, words, inferred=True)
             joined[-1] = TimePhrase(last.start, phrase.end, period)
@@ -139,6 +146,14 @@ def _up_to(first: TimePhrase, second: TimePhrase) -> bool:
     if first.end != second.start or second.period.kind is not PeriodKind.ASOF or first.role is not Role.TIME:
         return False
     return bool(first.period.start and second.period.end and first.period.start < second.period.end)
+
+
+def _from_year(text: str, first: TimePhrase, second: TimePhrase) -> bool:
+    """`截至10月底，今年…`: this year up to that day."""
+    if first.period.kind is not PeriodKind.ASOF or second.ahead is None or second.period.kind is not PeriodKind.RANGE:
+        return False
+    start, end = second.period.start, first.period.end
+    return bool(start and end and start < end and start.year == end.year and _COMMA.fullmatch(text, first.end, second.start))
 
 
 def _together(text: str, first: TimePhrase, second: TimePhrase) -> bool:

@@ -14,7 +14,9 @@ from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
+    from reports.extract.nature import Judged
     from reports.extract.period.grammar import TimePhrase
     from reports.extract.quantity.grammar import Found
 
@@ -31,10 +33,20 @@ _AT = re.compile(r"[于在]\s?$")
 _OPENING = re.compile(r"[“\"（(\s]*(?:其中|此外|另外|同时|而)?[：:，]?\s?")
 _TOTAL = re.compile(r"累计|共计|合计|总计")
 _TO_COME = re.compile(
-    r"(?:计划|拟|将|(?<![主重需])要(?![求素点])|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])"
+    r"(?:计划|预计|预期|有望|拟|将|(?<![主重需])要(?![求素点])|力争|争取|确保|目标|任务)(?!总?投资|总?用地|面积|[内外]|[的数])"
 )
 _COMPARING = ("%", "倍", "成")
 _GREW = re.compile(r"[^，。；0-9]{0,6}[到至]")
+_BEGINS = re.compile(
+    r"[^，。；0-9]{0,16}?(?:开工|动工|签约|签订|签署|投产|启动|成立|揭牌|挂牌|开业|开园|奠基|落户|竣工|投用|启用|上线|组建)"
+    r"(?!以来)[^，。；0-9]{0,24}[，；]"
+)
+_SO_FAR = re.compile(r"已|累计|现有|现已")
+_ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|竣工|建设完成|运营|实施)[”]?后|全[部面](?:达产|投产|建成)")
+_COMPARED = re.compile(r"同期|同月")
+_AMONG = re.compile(r"其中[，：:]?\s?$")
+_PART_OF = re.compile(r"(?:当月|单月)?(?:的|为|达|约|近|超|逾|就|有)?\s?[0-9]")
+_GOAL_OF = re.compile(r"(?:度|的)?(?:总?目标|任务|计划)(?:任务|目标|数)?(?:的|为|是)?\s?")
 _FAR = 40
 _MANY = 50
 
@@ -78,13 +90,17 @@ class Scope:
         self._usable = [p for p in self._phrases if not self._names_something(p)] if phrases else []
         self._ends = [p.end for p in self._usable] if phrases else []
 
-    def govern(self, found: Found, measure: Measure, nature: Nature, event: Period | None) -> Governed:
+    def govern(
+        self, found: Found, measure: Measure, judged: Judged, event: Period | None, issued: date | None
+    ) -> Governed:
         """The time phrase in force at a quantity.
 
-        The date of an event gives no date to a planned size or a forecast that follows it.
+        The date of an event gives no date to a planned size or a forecast that follows it, nor does a time that is
+        over (seen from `issued`) give one to a forecast.
         """
         if not self._phrases:
             return _UNGOVERNED
+        nature = judged.nature
         yearly: TimePhrase | None = None
         begins = self._is_beginning(found)
         for phrase in self._candidates(found):
@@ -97,6 +113,8 @@ class Scope:
                     return Governed(replace(told, text=text, inferred=True), phrase)
             elif phrase.role is Role.RECURRING and measure is Measure.RATIO and phrase.period.text.endswith("均"):
                 yearly = yearly or phrase
+            elif nature is Nature.EXPECTED and self._is_over(phrase, found, judged, issued):
+                continue
             elif self._holds(phrase, found, measure, nature, yearly):
                 return Governed(_for_stock(self._for_nature(phrase, found, nature), measure), phrase)
         return Governed(yearly.period, yearly) if yearly else _UNGOVERNED
@@ -113,10 +131,26 @@ class Scope:
 
     def _is_event_of_another(self, phrase: TimePhrase, found: Found, measure: Measure, nature: Nature) -> bool:
         """The day of an event is no time of a planned size, nor of what an earlier clause makes one expect."""
-        if phrase.period.kind is not PeriodKind.POINT or nature is Nature.ACTUAL:
+        clause = self._begin(self._clauses, found.number)
+        earlier = phrase.end <= clause
+        dated = phrase.role is Role.TIME and phrase.period.kind not in (PeriodKind.SINCE, PeriodKind.ASOF)
+        begins = earlier and dated and _BEGINS.match(self._text, phrase.end)
+        if begins and _SO_FAR.search(self._text, clause, found.number):
+            return True
+        if nature is Nature.ACTUAL or not (begins or phrase.period.kind is PeriodKind.POINT):
             return False
-        earlier = phrase.end <= self._begin(self._clauses, found.number)
         return measure is Measure.STOCK or (nature is Nature.EXPECTED and earlier)
+
+    def _is_over(self, phrase: TimePhrase, found: Found, judged: Judged, issued: date | None) -> bool:
+        """`截至6月底，入驻项目8个，达产后年销售收入18亿元`: an earlier clause tells of a time before what is expected."""
+        clause = self._begin(self._clauses, found.number)
+        foreseen = judged.cue and judged.cue[0] >= phrase.end
+        if phrase.end > clause or phrase.role is not Role.TIME or not foreseen:
+            return False
+        if _ONCE_DONE.search(self._text, clause, found.number):
+            return True
+        past = phrase.ahead is None or phrase.period.text.endswith("来")
+        return bool(past and issued and phrase.period.end and phrase.period.end <= issued)
 
     def _is_beginning(self, found: Found) -> bool:
         """`从1亿元增长到2亿元`: what a figure grew from is of an earlier time than the sentence tells."""
@@ -177,16 +211,32 @@ class Scope:
         return self._statements[1] if len(self._statements) > 1 else len(self._text)
 
     def _reaches(self, phrase: TimePhrase, found: Found) -> bool:
-        if self._aside(phrase, found.number):
+        if self._aside(phrase, found.number) or self._gives_way(phrase, found):
             return False
         joined = bool(_JOINED_ON.fullmatch(self._text, phrase.end, found.start))
         comparing = found.quantity.unit in _COMPARING
         if phrase.role is Role.ORIGIN:
             return joined
         if phrase.role is Role.BASIS:
-            return joined and not comparing
+            return (joined or bool(_GOAL_OF.fullmatch(self._text, phrase.end, found.start))) and not comparing
         compared = comparing and bool(_OF.fullmatch(self._text, phrase.end, found.start))
         return not compared or phrase.period.end is None or self._text.endswith("完成", 0, phrase.start)
+
+    def _gives_way(self, phrase: TimePhrase, found: Found) -> bool:
+        """Whether a phrase that only compares (`去年同期为1亿元`) or tells a part (`其中6月1500万元`) is left behind.
+
+        It holds its own clause; behind it the time told before is in force again, if there is one.
+        """
+        if phrase.end > self._begin(self._clauses, found.number) or phrase.role is not Role.TIME:
+            return False
+        first = self._usable[0]
+        if phrase is first or first.role is not Role.TIME or first.period.start is None:
+            return False
+        if _COMPARED.search(phrase.period.text):
+            opens = _OPENING.match(self._text, self._begin(self._statements, phrase.start))
+            return not (opens and opens.end() >= phrase.start and self._text.startswith("，", phrase.end))
+        among = _AMONG.search(self._text, max(phrase.start - 4, 0), phrase.start)
+        return bool(among and _PART_OF.match(self._text, phrase.end))
 
     def _aside(self, phrase: TimePhrase, at: int) -> bool:
         """Whether a phrase stands in a bracket that does not hold the place `at` and says more than the time."""

@@ -118,7 +118,7 @@ class Siding:
             return []
         names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
         if view.stems:
-            taken = sorted((m.start, m.end) for m in (*found, *names))
+            taken = sorted([*((m.start, m.end) for m in found), *((n.start, n.end) for n in names)])
             names = sorted((*names, *self._unlisted.short(text, taken, view.stems)), key=_begins)
         return names
 

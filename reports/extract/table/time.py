@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.extract.nature import Judged
 from reports.extract.period.dated import Role
 from reports.extract.period.scope import Scope
 from reports.extract.table.heads import Head, Kind
@@ -51,7 +52,7 @@ class TableTime:
             return UNSPECIFIED
         text = "，".join(part for part in (self._base, beside, own) if part)
         place = replace(found, start=len(text), number=len(text), end=len(text))
-        governed = Scope(text, self._phrases(text)).govern(place, measure, nature, None)
+        governed = Scope(text, self._phrases(text)).govern(place, measure, Judged(nature), None, None)
         above = governed.phrase is not None and governed.phrase.end <= len(self._base)
         return replace(governed.period, inferred=True) if above and not self._sure else governed.period
 
