@@ -125,7 +125,7 @@ _DATE = re.compile(
 
 
 def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
-    """The first calendar date of the text (`2023年5月11日`, `2023-05-11`) and its range; a month alone gives its last day."""
+    """The first date of the text (`2023年5月11日`, `2023-05-11`) and its range; a month alone gives its last day."""
     for match in _DATE.finditer(half_width(text)):
         parts = match.groups()[:3] if match[1] else match.groups()[3:]
         year, month = (int(decimal_of(part)) for part in parts[:2])

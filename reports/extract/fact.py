@@ -61,7 +61,7 @@ _LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四�
 
 @dataclass(slots=True)
 class _Thread:
-    """What the sentences of an article hand on to the next one; `about` is who it is about, `base` who its section is."""
+    """What the sentences of an article hand on; `about` is who the article is about, `base` who its section is."""
 
     about: Parties
     base: Parties

@@ -92,7 +92,9 @@ def _without_head(lines: Sequence[Line], first: int) -> tuple[tuple[str, ...], i
         items.append(_without_page(line.text[mark.end() :] if mark else line.text).strip())
     if not items:
         return (), 0
-    below = {title_key(line.text) for line in islice(lines, first + len(items), None) if len(line.text) <= LONGEST_TITLE}
+    below = {
+        title_key(line.text) for line in islice(lines, first + len(items), None) if len(line.text) <= LONGEST_TITLE
+    }
     return (tuple(items), len(items)) if all(title_key(item) in below for item in items) else ((), 0)
 
 

@@ -48,6 +48,42 @@ def test_issuer_and_date_may_share_a_line_with_the_number(read: Callable[..., Is
     assert (issue.year, issue.number, issue.issuer) == (2022, 3, "宁波市支援合作局")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "常山山海协作简讯\n\n增　刊\n\n（总第 62 期）\n\n宁波市支援合作局\n\n二〇二二年三月十五日",
+        "山海情\n\n2022年第4期\n\n宁波市支援合作局\n\n2022年3月15日",
+        "支援合作工作月报\n（2022年第4期）\n宁波市支援合作局  2022.3.15",
+        "支援合作工作简报\n第4期\n2022-03-15\n宁波市支援合作局",
+        "支援合作工作简报\n第4期（总第88期）\n宁波市支援合作局  2022年3月15日 星期二",
+        "支援合作工作简报\n第4期\n宁波市支援合作局  编发日期：2022年3月15日",
+        "支援合作工作简报\n第四期\n宁波市支援合作局主办　2022年3月15日出版",
+        "支援合作工作简报\n2022年第4期\n签发人：王某\n宁波市支援合作局\n2022年3月15日（星期二）",
+        "# 支援合作工作简报（2022年第4期）\n\n宁波市支援合作局 2022年3月15日",
+        "宁波市支援合作局\n支援合作工作简报\n2022年第4期\n2022年3月15日",
+        "支援合作工作简报\n2022年第4期\n宁波市支援合作局 2022年3月15日\n（本期共4页）",
+    ],
+)
+def test_what_else_stands_in_a_masthead_ends_it_not(read: Callable[..., Issue], head: str) -> None:
+    issue = read(f"{head}\n\n全市工作开局良好{BODY}")
+    assert issue.kind is IssueKind.ISSUE
+    assert (issue.issuer, issue.date) == ("宁波市支援合作局", date(2022, 3, 15))
+    assert [article.title for article in issue.articles] == ["全市工作开局良好"]
+
+
+@pytest.mark.parametrize("head", ["今年的春天来得早\n各地走访忙", "数据说话\n一、第3期培训班开班\n学员到齐"])
+def test_a_short_first_line_alone_is_no_name(read: Callable[..., Issue], head: str) -> None:
+    assert read(f"{head}\n\n全市工作开局良好{BODY}").name is None
+
+
+def test_a_marked_list_above_its_own_titles_is_the_contents(read: Callable[..., Issue]) -> None:
+    titles = ("前三季度稳中有进", "园区结硕果")
+    text = "\n\n".join(f"{title}\n\n今年以来，完成投资3亿元。" for title in titles)
+    issue = read(f"支援合作工作简报\n第3期\n宁波市支援合作局\n\n■ {titles[0]}\n■ {titles[1]}\n\n{text}{BODY}")
+    assert issue.contents == titles
+    assert tuple(article.title for article in issue.articles) == titles
+
+
 def test_a_page_cut_inside_a_number_is_healed_and_mapped_back(read: Callable[..., Issue]) -> None:
     issue = read(f"支援合作工作简报\n\n(2022 第 3 期)\n\n## 全市开局良好\n\n全市实到资金126.\n\n\n\n16亿元。{BODY}")
     sentence = issue.articles[0].sections[0].sentences[0]

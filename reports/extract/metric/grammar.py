@@ -111,7 +111,7 @@ class MetricGrammar:
         )
 
     def is_account(self, nouns: Sequence[Noun]) -> bool:
-        """Whether a sentence tells core figures side by side: it speaks of the whole and not of the carrier above it."""
+        """Whether a sentence tells core figures side by side: it speaks of the whole, not of a carrier."""
         told = {
             entry.metric.name
             for noun in nouns

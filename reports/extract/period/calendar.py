@@ -107,7 +107,13 @@ def is_event(period: Period) -> bool:
 def parts_of(period: Period, count: int) -> tuple[Period, ...]:
     """The `count` years or months that a range is made of; none where it is not made of so many."""
     start, end = period.start, period.end
-    if period.kind is not PeriodKind.RANGE or not (start and end) or count < _FEW or start.day != 1 or end != month_end(end.year, end.month):
+    if (
+        period.kind is not PeriodKind.RANGE
+        or not (start and end)
+        or count < _FEW
+        or start.day != 1
+        or end != month_end(end.year, end.month)
+    ):
         return ()
     length, rest = divmod(12 * (end.year - start.year) + end.month - start.month + 1, count)
     if rest or length not in (1, 12) or (start.month - 1) % length:

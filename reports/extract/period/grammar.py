@@ -153,13 +153,16 @@ def _from_year(text: str, first: TimePhrase, second: TimePhrase) -> bool:
     if first.period.kind is not PeriodKind.ASOF or second.ahead is None or second.period.kind is not PeriodKind.RANGE:
         return False
     start, end = second.period.start, first.period.end
-    return bool(start and end and start < end and start.year == end.year and _COMMA.fullmatch(text, first.end, second.start))
+    return bool(
+        start and end and start < end and start.year == end.year and _COMMA.fullmatch(text, first.end, second.start)
+    )
 
 
 def _together(text: str, first: TimePhrase, second: TimePhrase) -> bool:
     """Whether years side by side share a total."""
     whole = (PeriodKind.YEAR, PeriodKind.RANGE)
-    if first.period.kind not in whole or second.period.kind is not PeriodKind.YEAR or first.role is not Role.TIME:
+    year = second.period.kind is PeriodKind.YEAR or (second.ahead and second.period.kind is PeriodKind.RANGE)
+    if first.period.kind not in whole or not year or first.role is not Role.TIME:
         return False
     ends = first.period.end, second.period.start
     if not (ends[0] and ends[1] and ends[0] < ends[1]):

@@ -43,6 +43,12 @@ _BEGINS = re.compile(
 )
 _SO_FAR = re.compile(r"已|累计|现有|现已")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|竣工|建设完成|运营|实施)[”]?后|全[部面](?:达产|投产|建成)")
+_ENDS = ("年底", "年末", "季度末", "月底", "月末")
+_DAY_BEFORE = re.compile(r"[日旬][，,]?\s?$")
+_HELD = re.compile(
+    r"[^，。；]{0,30}(?:会|节|大赛|论坛|仪式|活动)(?:在[^，。；]{1,10})?(?:成功|正式|顺利)?(?:举行|召开|举办|开幕)"
+)
+_THEN = re.compile(r"(?:全年)?(?:仅|只有|才|为|是)")
 _COMPARED = re.compile(r"同期|同月")
 _AMONG = re.compile(r"其中[，：:]?\s?$")
 _PART_OF = re.compile(r"(?:当月|单月)?(?:的|为|达|约|近|超|逾|就|有)?\s?[0-9]")
@@ -142,7 +148,7 @@ class Scope:
         return measure is Measure.STOCK or (nature is Nature.EXPECTED and earlier)
 
     def _is_over(self, phrase: TimePhrase, found: Found, judged: Judged, issued: date | None) -> bool:
-        """`截至6月底，入驻项目8个，达产后年销售收入18亿元`: an earlier clause tells of a time before what is expected."""
+        """`截至6月底，入驻项目8个，达产后年销售收入18亿元`: an earlier clause tells of a time that is over."""
         clause = self._begin(self._clauses, found.number)
         foreseen = judged.cue and judged.cue[0] >= phrase.end
         if phrase.end > clause or phrase.role is not Role.TIME or not foreseen:
@@ -235,6 +241,8 @@ class Scope:
         if _COMPARED.search(phrase.period.text):
             opens = _OPENING.match(self._text, self._begin(self._statements, phrase.start))
             return not (opens and opens.end() >= phrase.start and self._text.startswith("，", phrase.end))
+        if phrase.period.end and phrase.period.end < first.period.start and _THEN.match(self._text, phrase.end):
+            return True
         among = _AMONG.search(self._text, max(phrase.start - 4, 0), phrase.start)
         return bool(among and _PART_OF.match(self._text, phrase.end))
 
@@ -282,12 +290,14 @@ class Scope:
         """`2021年度…会议`, `入选2021年度…`: the year belongs to what is named."""
         if _AWARDED.search(self._text, max(phrase.start - 4, 0), phrase.start):
             return True
+        if _DAY_BEFORE.search(self._text, max(phrase.start - 3, 0), phrase.start):
+            return bool(_HELD.match(self._text, phrase.end))
         return phrase.period.text.endswith("年度") and bool(_MEETING.match(self._text, phrase.end))
 
 
 def _for_stock(period: Period, measure: Measure) -> Period:
     """`2023年末，共有5个`: a stock is counted on the last day."""
-    if measure is Measure.STOCK and period.kind is not PeriodKind.ASOF and period.text.endswith(("年底", "年末")):
+    if measure is Measure.STOCK and period.kind is not PeriodKind.ASOF and period.text.endswith(_ENDS):
         return replace(period, kind=PeriodKind.ASOF, start=None)
     return period
 

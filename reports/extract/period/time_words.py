@@ -24,17 +24,19 @@ _MONTH = rf"{_TWO}␣月份?"
 _IN_MONTH = rf"{_MONTH}(?:␣{_TWO}␣日|[上中下]旬|[初底末])"
 _SMALL = "[0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两]|半"
 _COUNT = rf"(?<![0-9{_CN}〇零两])(?P<n>{_SMALL})"
+_NO_DAY = "(?!␣[0-9]{1,2}␣(?:[日号]|[-—–~～至到、]␣[0-9]{1,2}␣[日号]))"
+"""What stands behind a month is no day of it, but may be a number: `其中6月1500万元`."""
 
 _PART = rf"""(?:
     (?: (?P<firsthalf>上半年) | (?P<secondhalf>下半年) | (?P<firstquarters>前[二两三]个?季度) | (?P<opening>首季度?)
       | 第?␣(?P<quarter>[1-4一二三四])␣(?:季度(?!、))?(?:[至到、—–~-]␣第?(?P<quarter2>[1-4一二三四])␣)?季度
     )(?P<close>末)?
   | (?<![提之以目日底末])[前头]␣(?P<firstmonths>{_TWO})␣个?月(?!{_TWO}?日)
-  | (?P<m1>{_TWO})␣(?:(?:月份?)?{_DASH}|%(list)s)(?P<m2>{_TWO})␣月份?(?![0-9日])
+  | (?P<m1>{_TWO})␣(?:(?:月份?)?{_DASH}|%(list)s)(?P<m2>{_TWO})␣月份?{_NO_DAY}(?!日)
   | (?P<month>{_TWO})␣月␣(?P<day>[0-9]{{1,2}}|[{_CN}]{{1,3}})␣
     (?:日(?:{_DASH}(?:(?P<month2>{_TWO})␣月␣)?(?P<day2>[0-9]{{1,2}})␣日)?|(?:{_DASH}|、)(?P<day3>[0-9]{{1,2}})␣日)
   | (?P<tenmonth>{_TWO})␣月␣(?P<ten>上旬|中旬|下旬|初|底|末)
-  | (?P<onemonth>{_TWO})␣月(?:份|(?!␣[0-9]{{1,2}}␣(?:[日号]|[-—–~～至到、]␣[0-9]{{1,2}}␣[日号]))(?![一二三四五六七八九十余多来龄份]))
+  | (?P<onemonth>{_TWO})␣月(?:份|{_NO_DAY}(?![一二三四五六七八九十余多来龄份]))
   | (?P<yearend>%(year)s[底末]) | (?P<yearstart>%(year)s初)
 )"""
 _SINCE = (

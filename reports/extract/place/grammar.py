@@ -108,30 +108,34 @@ class PlaceGrammar:
     def base(self, title: str, lead: Sequence[str], view: Viewpoint) -> tuple[Parties, Viewpoint]:
         """Who an article is about, and whose 我市 it speaks of: the places of its title, then those of its first
         paragraph, then the office's."""
+        own, partner = self._leading(title, lead, view)
+        if partner is None and len(view.partners) == 1:
+            partner = Mention(0, 0, Named(view.side.other, view.partners, county=is_county(view.partners[0])))
+        speaker = view
+        if own and len(own.names) == 1:
+            speaker = replace(view, name=own.names[0], city=self._mentions.city_of(own.names[0]), county=own.county)
+        name, county = partner.name if partner else "", bool(partner and partner.county)
+        if view.side is Side.GIVES:
+            return Parties(speaker.name, name, speaker.county, county), speaker
+        return Parties(name, speaker.name, county, speaker.county), speaker
+
+    def _leading(self, title: str, lead: Sequence[str], view: Viewpoint) -> tuple[Mention | None, Mention | None]:
+        """The first place of each side, ours first. A district's 全市 is not its own, and what a title says of
+        another district is not of the first one's partner."""
         own: Mention | None = None
         partner: Mention | None = None
         for number, text in enumerate((title, *lead)):
             if own and partner:
                 break
             for mention in self._joined(text, view):
-                if mention.side is view.side:
-                    if own is None and (mention.name == view.name or not mention.own):
-                        own = mention
-                    elif own and mention.county and mention.names != own.names and not number:
-                        break
-                elif mention.side is view.side.other and partner is None and _may_lead(mention, number == 0, own):
-                    partner = mention
-        if partner is None and len(view.partners) == 1:
-            partner = Mention(0, 0, Named(view.side.other, view.partners, county=is_county(view.partners[0])))
-        speaker = view
-        if own and len(own.names) == 1:
-            speaker = replace(
-                view, name=own.names[0], city=self._mentions.city_of(own.names[0]), county=own.county
-            )
-        name, county = partner.name if partner else "", bool(partner and partner.county)
-        if view.side is Side.GIVES:
-            return Parties(speaker.name, name, speaker.county, county), speaker
-        return Parties(name, speaker.name, county, speaker.county), speaker
+                if mention.side is not view.side:
+                    if mention.side is view.side.other and not partner and _may_lead(mention, number == 0, own):
+                        partner = mention
+                elif own is None and (mention.name == view.name or not mention.own):
+                    own = mention
+                elif own and number == 0 and mention.county and mention.names != own.names:
+                    break
+        return own, partner
 
     def under(self, heading: str, base: Parties, view: Viewpoint) -> Parties:
         """Who a section is about: the places that its heading begins with, or both sides that it names."""

@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from reports.extract.place.siding import Mention, Named, Siding
-from reports.extract.place.viewpoint import Side
 from reports.extract.place.unlisted import NO_LARGER_NAME
+from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:

@@ -171,10 +171,7 @@ def _begins(name: Unlisted) -> int:
 def _deals_with(text: str, found: Unlisted, own: str) -> bool:
     """`与宿迁市南北结对帮扶合作`, `对口帮扶临夏州`: the place that a paper is about, where no other is its subject."""
     before = text[max(found.start - _SUBJECT_REACH, 0) : found.start]
-    if _WITH.search(before):
-        said = _TOGETHER.match(text, found.end)
-    else:
-        said = _AIDED.search(before)
+    said = _TOGETHER.match(text, found.end) if _WITH.search(before) else _AIDED.search(before)
     return bool(said) and not _OTHER_SUBJECT.search(before.replace(own, ""))
 
 

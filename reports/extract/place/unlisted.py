@@ -77,7 +77,9 @@ class UnlistedGrammar:
         """The short name of a place, 宿迁 of 宿迁市; empty where it has none that could be told."""
         return name[:-1] if name.endswith(self._words.endings) and len(name) in (3, 4) else ""
 
-    def short(self, text: str, taken: Sequence[tuple[int, int]], stems: Sequence[tuple[str, str]]) -> Iterator[Unlisted]:
+    def short(
+        self, text: str, taken: Sequence[tuple[int, int]], stems: Sequence[tuple[str, str]]
+    ) -> Iterator[Unlisted]:
         """The short names of a text that the paper writes in full elsewhere, none over a stretch that is `taken`."""
         names = dict(stems)
         for match in _short_names(tuple(names)).finditer(text):
