@@ -67,6 +67,8 @@ class _Thread:
     base: Parties
     view: Viewpoint
     parties: Parties
+    lead: str = ""
+    reviewed: Period | None = None
     event: Period | None = None
     paragraph: int = -1
     headings: tuple[str, ...] | None = None
@@ -152,6 +154,9 @@ class Extractor:
                 if section.headings != thread.headings:
                     thread.headings = section.headings
                     thread.base = self._under(section.headings, thread)
+                    thread.reviewed = self._periods.reviewed(
+                        article.title, thread.lead, section.headings, shared[0]
+                    )
                     thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
                 yield from self._read_section(section, thread, place)
 
@@ -164,7 +169,7 @@ class Extractor:
     def _thread(self, article: Article, office: Viewpoint) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()
         base, view = self._places.base(article.title, [s.text for s in lead], office)
-        return _Thread(base, base, view, base)
+        return _Thread(base, base, view, base, lead[0].text if lead else "")
 
     def _under(self, headings: Sequence[str], thread: _Thread) -> Parties:
         """The base of a section: that of the article, changed by each of its headings in turn."""
@@ -209,7 +214,7 @@ class Extractor:
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         text = without_endless_numbers(full_width_marks(sentence.text))
-        phrases, numbers = self._numbers(text, place.issued) if may_hold_number(text) else ((), ())
+        phrases, numbers = self._numbers(text, place.issued, thread.reviewed) if may_hold_number(text) else ((), ())
         scene = self._places.scene(text, thread.view)
         named = self._topics.named(text) if numbers else self._topics.topics_of(text)
         marked: Sequence[Fact] = ()
@@ -231,9 +236,11 @@ class Extractor:
         if scene.mentions and not is_example(text):
             thread.parties = self._parties(scene, len(text), len(text), thread).upright
 
-    def _numbers(self, text: str, issued: date | None) -> tuple[tuple[TimePhrase, ...], tuple[Found, ...]]:
+    def _numbers(
+        self, text: str, issued: date | None, reviewed: Period | None
+    ) -> tuple[tuple[TimePhrase, ...], tuple[Found, ...]]:
         """The time phrases of a sentence and its quantities, but for those that only say how long something takes."""
-        phrases = self._periods.find(text, issued)
+        phrases = self._periods.find(text, issued, reviewed)
         with localcontext(prec=_DIGITS):
             found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
         numbers = [f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip())]

@@ -99,7 +99,9 @@ class Dating:
             return Dated(UNSPECIFIED)
         bare = "year" not in groups and not word
         if bare and told and told.start:
-            return Dated(replace(self._framed(part_of(groups, told.start.year), groups, anchor), inferred=True))
+            period = replace(self._framed(part_of(groups, told.start.year), groups, anchor), inferred=True)
+            ahead = self._framed(part_of(groups, anchor.year), groups, anchor) if told.inferred and anchor else None
+            return Dated(period, ahead=ahead)
         period, ahead = part_of(groups, year), None
         if bare and anchor and calendar.to_come(period, anchor, by="by" in groups):
             period, ahead = part_of(groups, year - 1), self._framed(period, groups, anchor)
@@ -172,7 +174,8 @@ class Dating:
     def _whole(self, _groups: Groups, anchor: date | None, told: Period | None) -> Dated:
         """全年: the year told before, else that of the issue; in January and February what is done is of last year."""
         if told and told.start and calendar.in_one_year(told):
-            return Dated(replace(calendar.year(told.start.year), inferred=True))
+            ahead = calendar.year(anchor.year) if told.inferred and anchor else None
+            return Dated(replace(calendar.year(told.start.year), inferred=True), ahead=ahead)
         if anchor is None:
             return Dated(UNSPECIFIED)
         past = anchor.year - (anchor.month <= calendar.EARLY)

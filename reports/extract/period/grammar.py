@@ -15,11 +15,13 @@ from reports.model import Period, PeriodKind
 from reports.numerals import half_width_digits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from reports.lexicon import PeriodWords
 
 _GOAL = re.compile(r"(?:力争|争取|做到|确保|计划|预计|拟)(?:在|于)?$")
+_AHEAD = re.compile(r"下一?步|打算|计划|目标|展望|[今明]年")
 _COMMA = re.compile(r"[，,]?\s?")
 _JOINT = re.compile(r"[、和及与]\s?")
 _TOGETHER = re.compile(r"(?![^。；]{0,60}分别)(?:度|两年|三年)?[^。；]{0,30}(?:共|累计|合计|总|两年|三年)")
@@ -61,12 +63,31 @@ class PeriodGrammar:
         self._dating = Dating(words, grammar.readings)
         self._compared = re.compile(rf"(?:{alternation(words.roles.get('基数', ()))})\s{{0,3}}$")
 
-    def find(self, sentence: str, anchor: date | None) -> list[TimePhrase]:
-        """The time phrases of a sentence in order; they do not overlap. `anchor` is the date of the issue."""
+    def reviewed(self, title: str, lead: str, headings: Sequence[str], anchor: date | None) -> Period | None:
+        """The past year of which a section speaks: that of its headings, else of its article (title or first phrase).
+
+        全年, 年底 and 上半年 are of that year there: a review of a year may be printed in spring.
+        """
+        if anchor is None:
+            return None
+        for text in (*reversed(headings), title, lead):
+            if _AHEAD.search(text) and text is not lead:
+                return None
+            for phrase in self.find(text, anchor)[:1]:
+                period = phrase.period
+                whole = text is not lead or period.kind is PeriodKind.YEAR
+                if phrase.role is Role.TIME and period.start and calendar.in_one_year(period) and whole:
+                    year = period.start.year
+                    return replace(calendar.year(year), inferred=True) if year < anchor.year else None
+        return None
+
+    def find(self, sentence: str, anchor: date | None, reviewed: Period | None = None) -> list[TimePhrase]:
+        """The time phrases of a sentence in order; they do not overlap. `anchor` is the date of the issue, `reviewed`
+        the year that the text around the sentence speaks of."""
         text = half_width_digits(sentence) if _WIDE.search(sentence) else sentence
         found: list[TimePhrase] = []
         told: Period | None = None
-        framed: Period | None = None
+        framed = reviewed
         for match in self._found.finditer(text):
             kind, start = match.lastgroup or "", match.start()
             if kind == "whole" and found and found[-1].end == start:
@@ -74,7 +95,8 @@ class PeriodGrammar:
                 continue
             beside = found[-1] if found and _LISTED.fullmatch(text, found[-1].end, start) else None
             frame = _year_of(beside) if beside else framed
-            dated = self._dating.read(kind, _words(text, match), anchor, told, frame or framed)
+            before = told or (reviewed if kind == "whole" else None)
+            dated = self._dating.read(kind, _words(text, match), anchor, before, frame or framed)
             if dated:
                 phrase = self._placed(text, match, dated)
                 found.append(phrase)
