@@ -61,13 +61,17 @@ _LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四�
 
 @dataclass(slots=True)
 class _Thread:
-    """What the sentences of an article hand on; `about` is who the article is about, `base` who its section is."""
+    """What the sentences of an article hand on; `about` is who the article is about, `base` who its section is.
+
+    `year` is the past year that the section reviews, `reviewed` the same until its paragraph names a later one.
+    """
 
     about: Parties
     base: Parties
     view: Viewpoint
     parties: Parties
     lead: str = ""
+    year: Period | None = None
     reviewed: Period | None = None
     event: Period | None = None
     paragraph: int = -1
@@ -154,7 +158,7 @@ class Extractor:
                 if section.headings != thread.headings:
                     thread.headings = section.headings
                     thread.base = self._under(section.headings, thread)
-                    thread.reviewed = self._periods.reviewed(
+                    thread.year = thread.reviewed = self._periods.reviewed(
                         article.title, thread.lead, section.headings, shared[0]
                     )
                     thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
@@ -181,6 +185,7 @@ class Extractor:
     def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         if section.paragraph != thread.paragraph:
             thread.paragraph, thread.parties = section.paragraph, thread.base
+            thread.reviewed = thread.year
             thread.carried = frozenset()
         yield from self._read(section.sentences, thread, place)
         if section.table:
@@ -231,6 +236,8 @@ class Extractor:
                 yield self._event(sentence, text, scene, happening, thread, place)
         thread.before = tuple(marked)
         thread.said = sentence.text
+        if thread.reviewed and _is_of_now(phrases, place.issued):
+            thread.reviewed = None
         thread.event = _latest_event(phrases, thread.event) if phrases else thread.event
         thread.carried = named.names or thread.carried
         if scene.mentions and not is_example(text):
@@ -379,6 +386,12 @@ def _latest_event(phrases: Sequence[TimePhrase], before: Period | None) -> Perio
     """The latest dated event that the article has told so far."""
     days = [p.period for p in phrases if is_event(p.period) and p.role is Role.TIME]
     return max([*days, before] if before else days, key=lambda p: p.start or date.min, default=None)
+
+
+def _is_of_now(phrases: Sequence[TimePhrase], issued: date | None) -> bool:
+    """`今年，…`: the paragraph has left the year that its article reviews."""
+    named = [p.period.start for p in phrases if p.role is Role.TIME and p.period.start]
+    return issued is not None and any(start.year >= issued.year for start in named)
 
 
 def _is_past(text: str, found: Found, phrase: TimePhrase | None, nature: Judged, issued: date | None) -> bool:

@@ -93,6 +93,7 @@ class RowGrammar:
         subject = "" if head.total or head.subtotal else self._subject(head)
         sort = grid.columns[run[0]].head if run else Head()
         parties = self._own_parties(head, sort, subject, base, view)
+        parties = self._received(grid, run, texts, parties, view)
         of_itself = head.name in (parties.giver, parties.receiver)
         if of_itself or sort.name in (*self._heads.words.of_place, *self._heads.words.of_unit):
             head = replace(head, core="")
@@ -121,6 +122,21 @@ class RowGrammar:
         if any(word in column.name for word in _RECEIVING):
             return replace(base, receiver=text, receiver_county=True)
         return Parties(text, giver_county=True)
+
+    def _received(
+        self, grid: Grid, run: Sequence[int], texts: Sequence[str], parties: Parties, view: Viewpoint
+    ) -> Parties:
+        """The place of a column 结对县 or 受援地区 receives what that of a column before it gives."""
+        at = [i for i, column in enumerate(run) if any(word in grid.columns[column].head.name for word in _RECEIVING)]
+        if not at or not at[0] or not (texts[0] and texts[at[0]]):
+            return parties
+        sides = []
+        for text in (texts[0], texts[at[0]]):
+            found = self._places.scene(text, view).singles
+            name = found[-1].name if found else text if _LIKE_PLACE.fullmatch(text) else ""
+            sides.append((name, found[-1].county if found else True))
+        (giver, giver_county), (receiver, receiver_county) = sides
+        return Parties(giver, receiver, giver_county, receiver_county) if giver and receiver else parties
 
     def parties(self, row: Row, column: Head, caption: Head, base: Parties, view: Viewpoint) -> Parties:
         """The parties of a cell: those of its row, else of its column, else of the caption."""
