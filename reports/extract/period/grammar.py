@@ -75,7 +75,7 @@ class PeriodGrammar:
                 return None
             for phrase in self.find(text, anchor)[:1]:
                 period = phrase.period
-                whole = text is not lead or period.kind is PeriodKind.YEAR
+                whole = text is not lead or (period.kind is PeriodKind.YEAR and _frames(text, phrase))
                 if phrase.role is Role.TIME and period.start and calendar.in_one_year(period) and whole:
                     year = period.start.year
                     return replace(calendar.year(year), inferred=True) if year < anchor.year else None
