@@ -148,10 +148,13 @@ class Scope:
         return measure is Measure.STOCK or (nature is Nature.EXPECTED and earlier)
 
     def _is_over(self, phrase: TimePhrase, found: Found, judged: Judged, issued: date | None) -> bool:
-        """`截至6月底，入驻项目8个，达产后年销售收入18亿元`: an earlier clause tells of a time that is over."""
+        """`截至6月底，入驻项目8个，达产后年销售收入18亿元`: an earlier clause tells of a time that is over.
+
+        A time just before the clause (`2022年，预计…`) is its own.
+        """
         clause = self._begin(self._clauses, found.number)
         foreseen = judged.cue and judged.cue[0] >= phrase.end
-        if phrase.end > clause or phrase.role is not Role.TIME or not foreseen:
+        if not self._text[phrase.end : clause].strip("，, ") or phrase.role is not Role.TIME or not foreseen:
             return False
         if _ONCE_DONE.search(self._text, clause, found.number):
             return True
