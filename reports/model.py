@@ -891,6 +891,14 @@ class Chart:
 Block = Heading | Paragraph | Grid | Chart
 
 
+class Stage(StrEnum):
+    """How far a briefing has come on its way out: 草稿, 核稿, 签发."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    ISSUED = "issued"
+
+
 @dataclass(frozen=True, slots=True)
 class Annex:
     """An annex: `label` is 附件1, `title` its name without closing mark."""
@@ -918,7 +926,7 @@ class Briefing:
     """The document, whatever the output format.
 
     `note` is the 编者按, `contents` the 本期目录 (empty: none is printed), `distribution` the ordered lines of the
-    报/送/发 block as (label, text). A `draft` has findings that must be mended.
+    报/送/发 block as (label, text). A `draft` is not issued and prints the mark 征求意见稿 on every page.
     `limit` is the most characters that its body should have, None where there is no limit.
     """
 

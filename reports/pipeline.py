@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from reports import __version__
 from reports.aggregators import aggregate
+from reports.approvals import Material as Sealed
+from reports.approvals import State, load_approvals, seal_of, state_of
 from reports.check import check
 from reports.compose import CONTENT_TEMPLATE, WORDS_TEMPLATE, HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
@@ -21,15 +23,16 @@ from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup
+from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup, Stage
 from reports.parse import parse
 from reports.read import Intake, read_folder
 from reports.render import render_docx, render_pdf, render_xlsx
 from reports.render.checklist import checklist
-from reports.render.records import Record, briefing_record, fact_record, to_json, to_json_lines
+from reports.render.records import Record, briefing_record, decision_record, fact_record, to_json, to_json_lines
+from reports.templating import template_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 STAGES = ("read", "parse", "extract", "ledger", "aggregators", "compose", "check", "render", "deliver")
@@ -50,6 +53,7 @@ class Outcome:
     material: Material
     notices: tuple[Diagnostic, ...]
     findings: tuple[Finding, ...]
+    state: State
     exit_code: int
 
 
@@ -66,11 +70,16 @@ class RolledUp:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A briefing with all that it was made from and the 核稿 list, before anything is rendered."""
+    """A briefing with all that it was made from and the 核稿 list, before anything is rendered.
+
+    `seal` are the hashes of its content that an approval is bound to, `state` says which approval holds.
+    """
 
     briefing: Briefing
     found: RolledUp
     findings: tuple[Finding, ...]
+    seal: dict[str, str]
+    state: State
     texts: tuple[HandText, ...] = ()
 
 
@@ -83,28 +92,56 @@ def review(settings: Settings) -> Reviewed:
     material, rollup = found.material, found.rollup
     briefing = compose(settings, lexicon, rollup, material, texts)
     findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
-    draft = any(finding.blocks for finding in findings)
-    return Reviewed(replace(briefing, draft=draft), found, findings, texts)
+    seal = seal_of(briefing, _sealed(found, settings))
+    key = (settings.window.label, settings.audience)
+    state = state_of(load_approvals(settings.approvals), key, seal, settings.number, settings.date)
+    return Reviewed(replace(briefing, draft=is_draft(state, findings)), found, findings, seal, state, texts)
+
+
+def is_draft(state: State, findings: Iterable[Finding]) -> bool:
+    """Whether the mark 征求意见稿 is printed: all but what is issued, and nothing in it is to be mended."""
+    return state.stage is not Stage.ISSUED or any(finding.blocks for finding in findings)
+
+
+def _sealed(found: RolledUp, settings: Settings) -> Sealed:
+    """What an approval is bound to besides the briefing; the wording of the mail is not part of it."""
+    templates = template_files(settings.templates)
+    return Sealed(
+        to_json_lines(map(fact_record, found.facts)),
+        {name: data for name, data in templates.items() if not name.startswith("mail.")},
+        to_json([decision_record(replayed) for replayed in found.ledger.decisions]),
+    )
 
 
 def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
     with output_lock(settings.output):
         made = review(settings)
-        briefing, found, findings = made.briefing, made.found, made.findings
         files = render_all(made, settings)
-        unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
-        write_all(settings.output_folder, files, unwanted)
+        write_output(files, settings)
+    return outcome_of(made, settings, tuple(files))
+
+
+def write_output(files: dict[str, bytes], settings: Settings) -> None:
+    """Put the files of a run into its folder; those of a format that is not asked for any more go."""
+    unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
+    write_all(settings.output_folder, files, unwanted)
+
+
+def outcome_of(made: Reviewed, settings: Settings, files: tuple[str, ...]) -> Outcome:
+    """What a run that wrote these files tells the editor."""
+    briefing, found, findings = made.briefing, made.found, made.findings
     notices = (
         *_left_out(found.material, found.intake),
         *found.intake.notices,
         *_notices(settings, found.material),
         *_conflicts(found.rollup),
         *left_unapplied(found.ledger.decisions),
+        *_fallen(made.state),
     )
     code = ExitCode.REJECTED if settings.strict and found.intake.rejected else exit_code_of(findings)
     folder = settings.output_folder
-    return Outcome(folder, tuple(files), briefing, found.rollup, found.material, notices, findings, code)
+    return Outcome(folder, files, briefing, found.rollup, found.material, notices, findings, made.state, code)
 
 
 def exit_code_of(findings: Iterable[Finding]) -> int:
@@ -183,7 +220,8 @@ def render_all(made: Reviewed, settings: Settings) -> dict[str, bytes]:
     rollup, material = found.rollup, found.material
     files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
     words, decisions = printed_words(briefing), found.ledger.decisions
-    files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, words, decisions))
+    stage = made.state.stage
+    files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, words, decisions, stage))
     files["facts.jsonl"] = to_json_lines(map(fact_record, found.facts))
     files["ledger.xlsx"] = render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff)
     files["check.html"] = checklist(briefing, made.findings)
@@ -199,9 +237,13 @@ def _manifest(made: Reviewed, files: dict[str, bytes], settings: Settings) -> Re
         "period": briefing.window.label,
         "audience": briefing.audience,
         "draft": briefing.draft,
+        "status": made.state.stage.value,
+        "number": settings.number,
         "date": settings.date.isoformat(),
         "cutoff": settings.cutoff.isoformat(),
         "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
+        "content": made.seal,
+        "approvals": [{"action": a.action.value, "by": a.by, "on": a.on.isoformat()} for a in made.state.standing],
         "rejected": [name for name, _ in material.rejected],
         "lexicon": sha256(settings.lexicon.read_bytes()).hexdigest() if settings.lexicon else None,
         "decisions": _hash_if_there(settings.decisions),
@@ -306,6 +348,15 @@ def _conflicts(rollup: Rollup) -> list[Diagnostic]:
         for figure in table.figures
         if figure.facts and figure.value is None
     ]
+
+
+def _fallen(state: State) -> Iterator[Diagnostic]:
+    """An approval that does not hold any more is told until somebody approves anew."""
+    if state.fallen:
+        approval, parts = state.fallen, "、".join(state.changed)
+        message = f"{approval.action}（{approval.by}，{approval.on}）以后{parts}有改动，签字不再算数"
+        hint = "改回去，或重新核稿、签发"
+        yield Diagnostic("A101", message, approval.place, hint, Severity.DOUBT)
 
 
 _FATES = {

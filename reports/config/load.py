@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from reports.config.folders import (
+    approvals_file,
+    archive_folder,
     decisions_file,
     folder_faults,
     lexicon_file,
@@ -89,6 +91,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     waivers = waivers_file(document)
     texts = texts_folder(document)
     window = window_of(checked.period, day)
+    approvals, archive = approvals_file(document), archive_folder(document)
     if audience is None or sources is None or output is None:
         return None
     return Settings(
@@ -118,4 +121,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         detail=audience.detail,
         units=audience.units,
         texts=texts.path / window.label / checked.audience if texts else None,
+        approvals=approvals.path if approvals else None,
+        archive=archive.path if archive else None,
+        dated=checked.date is not None,
     )

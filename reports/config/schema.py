@@ -161,6 +161,8 @@ class Configuration(Record):
     decisions: Line | None = None
     waivers: Line | None = None
     texts: Line = "texts"
+    approvals: Line | None = None
+    archive: Line = "archive"
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

@@ -45,7 +45,9 @@ class Settings:
     the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
-    the decisions need not be there yet. `excluded_shown` is the most figures left out that the page lists one by one.
+    the decisions need not be there yet, nor that of the `approvals`, nor the folder `archive` of what was issued.
+    `dated` tells whether somebody gave the date; else it is that of the day. `excluded_shown` is the most figures left
+    out that the page lists one by one.
     `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
     districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
     how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
@@ -78,6 +80,9 @@ class Settings:
     detail: str = DETAILS[1]
     units: str = UNITS[0]
     texts: Path | None = None
+    approvals: Path | None = None
+    archive: Path | None = None
+    dated: bool = True
 
     @property
     def output_folder(self) -> Path:

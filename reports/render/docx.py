@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reports.model import Briefing
 
 PAGE = "page.docx"
-DRAFT_MARK = "草稿：核稿未过，不得印发"
+DRAFT_MARK = "征求意见稿"
 BODY, ANNEXES = "\ue000正文\ue000", "\ue000附件正文\ue000"
 """Stand in the paragraphs whose place the blocks take; private characters, which no text has."""
 

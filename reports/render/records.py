@@ -18,6 +18,7 @@ from reports.model import (
     Refusal,
     Replayed,
     Rollup,
+    Stage,
     Window,
 )
 from reports.render.view_records import views_record
@@ -202,7 +203,12 @@ def decision_record(replayed: Replayed) -> Record:
 
 
 def briefing_record(
-    briefing: Briefing, rollup: Rollup, material: Material, text: str, decisions: Sequence[Replayed] = ()
+    briefing: Briefing,
+    rollup: Rollup,
+    material: Material,
+    text: str,
+    decisions: Sequence[Replayed] = (),
+    stage: Stage = Stage.DRAFT,
 ) -> Record:
     """briefing.json: the interface for checks."""
     window: Window = briefing.window
@@ -210,6 +216,7 @@ def briefing_record(
         "period": {"label": window.label, "start": _day(window.start), "end": _day(window.end)},
         "audience": briefing.audience,
         "draft": briefing.draft,
+        "status": stage.value,
         "rows": [figure_record(figure) for figure in rollup.figures],
         "refusals": [refusal_record(refusal) for refusal in rollup.refusals],
         "excluded": [excluded_record(item) for item in rollup.excluded],
