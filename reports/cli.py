@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, check, approve, revoke, facts, explain, decide, parse."""
+"""Command line → pipeline: report, check, approve, revoke, send, facts, explain, decide, parse."""
 
 from __future__ import annotations
 
@@ -294,6 +294,29 @@ def revoke(config_path: str, date_: str | None, strict: bool, by: str, because: 
 
     settings = _settings(config_path, date_, strict, overrides)
     return _told(record(settings, Order(by, datetime.now(CLOCK).date(), because)))
+
+
+@cli.command()
+@with_settings
+@click.option("--yes", is_flag=True, help="真的寄出；不加只写出 .eml 看看")
+@click.option(
+    "--resend", is_flag=False, flag_value="全部", metavar="[编号]", help="结果不明的再寄一次：编号或地址，不写就是全部"
+)
+@click.option("--arrived", multiple=True, metavar="编号", help="结果不明的，收件人说收到了")
+@click.option("--correction", is_flag=True, help="同一期已寄过另一稿，这次寄更正")
+@reported
+def send(config_path: str, date_: str | None, strict: bool, **given: Any) -> int:
+    """用邮件寄出已签发的简报，每个收件人只寄一次；不加 --yes 只看不寄。"""
+    from reports.mailing import Request, world
+    from reports.mailing import send as post
+
+    names = ("yes", "resend", "correction", "arrived")
+    request = Request(**{name: given.pop(name) for name in names})
+    posted = post(_settings(config_path, date_, strict, given), request, world())
+    for line in posted.lines:
+        click.echo(line)
+    print_diagnostics(posted.diagnostics)
+    return posted.exit_code
 
 
 @cli.command()

@@ -137,6 +137,12 @@ class IssueRefused(JianbaoError):
     exit_code = ExitCode.FINDINGS
 
 
+class MailError(JianbaoError):
+    """A mail was not sent, or nobody knows whether it was: a person must look at it."""
+
+    exit_code = ExitCode.MAIL
+
+
 class ReportImpossible(JianbaoError):
     """No report could be made: nothing to read, something for rendering is missing, output cannot be written."""
 

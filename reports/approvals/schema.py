@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from reports.approvals.content import PARTS
 from reports.approvals.record import Action
-from reports.config.schema import Day, FolderName, Line, Number, PeriodText
+from reports.config.kinds import Line
+from reports.config.schema import Day, FolderName, Number, PeriodText
 from reports.strict_yaml import MistakeError, Record, choices, quoted
 
 ROOT = "记录"

@@ -75,6 +75,11 @@ def archive_folder(document: Document) -> Folder | None:
     return named_folder(document, ("archive",), "归档", "archive")
 
 
+def mail_file(document: Document, key: str) -> Folder | None:
+    """A file that the settings of the mail name; whether it is there matters only when mail is sent."""
+    return named_folder(document, ("mail", key), "邮件")
+
+
 def waivers_file(document: Document) -> Folder | None:
     """The file of waivers; None where the configuration names none."""
     return named_folder(document, ("waivers",), "豁免")

@@ -11,15 +11,16 @@ from reports.config.folders import (
     decisions_file,
     folder_faults,
     lexicon_file,
+    mail_file,
     output_folder,
     sources_folder,
     template_folders,
     texts_folder,
     waivers_file,
 )
-from reports.config.relations import audience_faults, secret_faults
+from reports.config.relations import audience_faults, recipient_faults, secret_faults
 from reports.config.schema import Configuration
-from reports.config.settings import Inherit, Settings
+from reports.config.settings import TLS, Inherit, Mail, Settings
 from reports.config.window import window_of
 from reports.diagnostics import ConfigError
 from reports.strict_yaml import check, read_yaml, refuse
@@ -71,6 +72,7 @@ def _relations(document: Document, settings: Settings | None) -> Iterator[Diagno
     if not document.complete:
         return
     yield from audience_faults(document)
+    yield from recipient_faults(document)
     yield from folder_faults(document, (settings.window.label, settings.audience) if settings else None)
 
 
@@ -124,4 +126,24 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         approvals=approvals.path if approvals else None,
         archive=archive.path if archive else None,
         dated=checked.date is not None,
+        mail=_mail(checked, document),
+        recipients=audience.recipients.groups,
+    )
+
+
+def _mail(checked: Configuration, document: Document) -> Mail | None:
+    entry = checked.mail
+    if entry is None:
+        return None
+    credentials, ca = mail_file(document, "credentials"), mail_file(document, "ca")
+    return Mail(
+        entry.host,
+        entry.port_used,
+        TLS(entry.tls),
+        entry.user,
+        credentials.path if credentials else None,
+        ca.path if ca else None,
+        entry.sender,
+        entry.attach,
+        entry.pauses,
     )
