@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, check, approve, revoke, send, facts, explain, decide, parse."""
+"""Command line → pipeline: report, check, approve, revoke, send, verify, facts, explain, decide, parse."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def summary(outcome: Outcome) -> list[str]:
     material, rollup = outcome.material, outcome.rollup
     core = [f"{figure.metric} {figure.display}" for figure in rollup.table("core")]
     reasons = Counter(item.reason for item in rollup.excluded)
-    others = len(material.late) + len(material.references) + len(material.rejected)
+    others = len(material.late) + len(material.references) + len(material.derived) + len(material.rejected)
     return [
         f"读取：工作简报 {len(material.issues)} 期，另有 {others} 个文件未计数",
         f"印出：{outcome.briefing.window.title}、{outcome.briefing.audience}：{'；'.join(core)}",
@@ -317,6 +317,22 @@ def send(config_path: str, date_: str | None, strict: bool, **given: Any) -> int
         click.echo(line)
     print_diagnostics(posted.diagnostics)
     return posted.exit_code
+
+
+@cli.command()
+@click.argument("file", metavar="文件.pdf")
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@reported
+def verify(file: str, config_path: str) -> int:
+    """核对一份 PDF：是不是签发的那一份，照归档重做是否相同，不同的在哪里。"""
+    from reports.config import load_settings
+    from reports.verifying import verify as compare
+
+    today = datetime.now(CLOCK).date()
+    verdict = compare(Path(file), lambda overrides: load_settings(Path(config_path), overrides, today))
+    for line in verdict.lines:
+        click.echo(line)
+    return verdict.exit_code
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.approvals import Action, Approval, State, added, load_approvals, read_approvals, state_of
+from reports.archiving import keep_issued, withdraw_issued
 from reports.deliver import output_lock, write_all
 from reports.diagnostics import ApprovalError, Diagnostic, IssueRefused, Severity, UsageError
 from reports.model import MISSING, IssueKind, Stage
@@ -44,11 +45,11 @@ def approve(settings: Settings, stage: Stage, order: Order) -> Outcome:
         made = review(settings)
         if made.state.stage is not Stage.ISSUED:
             _require(_against(made, settings, stage, order))
-            made = _recorded(made, settings, _approval(made, settings, _ACTIONS[stage], order))
-        elif stage is Stage.REVIEWED:
+            return _carried_out(made, settings, _approval(made, settings, _ACTIONS[stage], order))
+        if stage is Stage.REVIEWED:
             message = f"已由{made.state.standing[-1].by}签发，不用再核稿"
             raise IssueRefused(Diagnostic("A103", message, "--stage", "要重来，先运行 jianbao revoke"))
-        return _written(made, settings)
+        return _written(made, settings, render_all(made, settings))
 
 
 def revoke(settings: Settings, order: Order) -> Outcome:
@@ -59,8 +60,11 @@ def revoke(settings: Settings, order: Order) -> Outcome:
             message = f"{settings.window.title}、{settings.audience}的简报还没有人核稿、签发"
             raise IssueRefused(Diagnostic("A104", message, "", "核对 --period 和 --audience"))
         _require(_unfit_name(order))
-        made = _recorded(made, settings, _approval(made, settings, Action.REVOKE, order))
-        return _written(made, settings)
+        issued = _issued(settings).get((settings.window.label, settings.audience))
+        outcome = _carried_out(made, settings, _approval(made, settings, Action.REVOKE, order))
+        if issued and issued.number is not None and issued.date:
+            withdraw_issued(settings, issued.number, issued.date)
+        return outcome
 
 
 def _require(against: Iterator[Diagnostic]) -> None:
@@ -84,8 +88,8 @@ def _approval(made: Reviewed, settings: Settings, action: Action, order: Order) 
     )
 
 
-def _recorded(made: Reviewed, settings: Settings, approval: Approval) -> Reviewed:
-    """The briefing as it stands once the approval is on record."""
+def _carried_out(made: Reviewed, settings: Settings, approval: Approval) -> Outcome:
+    """Record the approval, once the files as they are after it have been made in memory, and write these."""
     path = approvals_path(settings)
     before = path.read_bytes() if path.is_file() else b""
     known = load_approvals(path)
@@ -93,13 +97,10 @@ def _recorded(made: Reviewed, settings: Settings, approval: Approval) -> Reviewe
     state = state_of(
         (*known, approval), (approval.period, approval.audience), made.seal, settings.number, settings.date
     )
+    after = replace(made, briefing=replace(made.briefing, draft=is_draft(state, made.findings)), state=state)
+    files = render_all(after, settings)
     write_all(path.parent, {path.name: data})
-    return _at(made, state)
-
-
-def _at(made: Reviewed, state: State) -> Reviewed:
-    briefing = replace(made.briefing, draft=is_draft(state, made.findings))
-    return replace(made, briefing=briefing, state=state)
+    return _written(after, settings, files)
 
 
 def approvals_path(settings: Settings) -> Path:
@@ -119,9 +120,10 @@ def _appended(before: bytes, approval: Approval, known: tuple[Approval, ...], pa
     return mark + new.replace("\n", ending).encode()
 
 
-def _written(made: Reviewed, settings: Settings) -> Outcome:
-    files = render_all(made, settings)
+def _written(made: Reviewed, settings: Settings, files: dict[str, bytes]) -> Outcome:
     write_output(files, settings)
+    if made.state.stage is Stage.ISSUED and not made.briefing.draft:
+        keep_issued(files, settings)
     return outcome_of(made, settings, tuple(files))
 
 
@@ -133,6 +135,10 @@ def _against(made: Reviewed, settings: Settings, stage: Stage, order: Order) -> 
     if not settings.dated:
         message = "没有写定简报的日期，明天再出，日期和内容就变了"
         yield Diagnostic("A106", message, "", "在 config.yaml 写明 date，或加 --date 2023-05-20")
+    earlier = _issued(settings).get((settings.window.label, settings.audience))
+    if earlier:
+        message = f"已由{earlier.by}于{earlier.on}签发（第{earlier.number}期），内容改了要先撤回"
+        yield Diagnostic("A112", message, earlier.place, "运行 jianbao revoke --by 姓名，再核稿、签发")
     if stage is Stage.ISSUED:
         yield from _not_reviewed(made.state)
         yield from _number_unfit(made, settings)
@@ -181,22 +187,23 @@ def numbers_taken(made: Reviewed, settings: Settings) -> Iterator[str]:
             and (issue.year, issue.number) == (settings.date.year, settings.number)
         ):
             yield issue.source.path
-    for approval in _issued(settings):
+    for key, approval in _issued(settings).items():
+        if key == (settings.window.label, settings.audience):
+            continue
         if approval.date and (approval.date.year, approval.number) == (settings.date.year, settings.number):
             yield f"{approval.period}、{approval.audience}，{approval.on}由{approval.by}签发"
 
 
-def _issued(settings: Settings) -> list[Approval]:
-    """What was issued and not withdrawn, but for the briefing of this run."""
-    standing: dict[tuple[str, str], list[Approval]] = {}
+def _issued(settings: Settings) -> dict[tuple[str, str], Approval]:
+    """What was issued and not withdrawn, by period and audience."""
+    standing: dict[tuple[str, str], Approval] = {}
     for approval in load_approvals(approvals_path(settings)):
         key = (approval.period, approval.audience)
         if approval.action is Action.ISSUE:
-            standing.setdefault(key, []).append(approval)
+            standing[key] = approval
         elif approval.action is Action.REVOKE:
             standing.pop(key, None)
-    standing.pop((settings.window.label, settings.audience), None)
-    return [approval for found in standing.values() for approval in found]
+    return standing
 
 
 def _undecided(made: Reviewed) -> Iterator[Diagnostic]:

@@ -6,11 +6,14 @@ import os
 import re
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from reports.archiving import keep_issued
 from reports.deliver import output_lock, write_all
+from reports.deliver.archive import find_kept
 from reports.deliver.message import Envelope, message_bytes
 from reports.deliver.names import copy_name
 from reports.deliver.password import password_of
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from reports.deliver.send_ledger import SendLedger
     from reports.pipeline import Reviewed
 
+CLOCK = ZoneInfo("Asia/Shanghai")
 ALL = "全部"
 """What `--resend` without a value stands for."""
 MOST_NAMED = 5
@@ -80,7 +84,7 @@ class Parcel:
 
 def world() -> World:
     """The clock and the sleep of this machine."""
-    return World(lambda: datetime.now(UTC), time.sleep, lambda _: None)
+    return World(lambda: datetime.now(CLOCK), time.sleep, lambda _: None)
 
 
 def send(settings: Settings, request: Request, outside: World) -> Posted:
@@ -94,7 +98,7 @@ def send(settings: Settings, request: Request, outside: World) -> Posted:
             _settle(ledger, request.arrived, outside)
     if not request.yes:
         return _shown(made, settings, parcel, archive)
-    if made.state.stage is not Stage.ISSUED or made.briefing.draft:
+    if not _is_issued(made):
         message = f"{settings.window.title}、{settings.audience}的简报没有签发，不能寄出"
         raise IssueRefused(Diagnostic("M105", message, "", "先 jianbao approve --stage issued；内容改过的重新签发"))
     password = password_of(mail, os.environ)
@@ -121,8 +125,7 @@ def _set_up(settings: Settings) -> tuple[Mail, Path]:
 
 
 def _packed(made: Reviewed, settings: Settings, mail: Mail, request: Request, outside: World) -> Parcel:
-    rendered = render_all(made, settings)
-    files = {copy_name(made.briefing, kind): rendered[f"briefing.{kind}"] for kind in mail.attach}
+    files = dict(_files(made, settings, mail, keep=request.yes))
     document = sha256("".join(sha256(data).hexdigest() for data in files.values()).encode()).hexdigest()
     edition = f"{settings.window.label}/{settings.audience}"
     wordings = {
@@ -137,6 +140,21 @@ def _packed(made: Reviewed, settings: Settings, mail: Mail, request: Request, ou
         for recipient in recipients
     )
     return Parcel(edition, document, files, letters, next(iter(wordings.values())))
+
+
+def _files(made: Reviewed, settings: Settings, mail: Mail, *, keep: bool) -> Iterator[tuple[str, bytes]]:
+    """The files by the names that they leave under: of what is issued those of the archive, else those made now."""
+    kept = find_kept(settings.archive, settings) if _is_issued(made) else None
+    rendered = render_all(made, settings) if kept is None or kept.manifest["content"] != made.seal else None
+    if rendered and _is_issued(made) and keep:
+        kept = keep_issued(rendered, settings)
+    for kind in mail.attach:
+        name = f"briefing.{kind}"
+        yield copy_name(made.briefing, kind), kept.read(name) if kept and not rendered else (rendered or {})[name]
+
+
+def _is_issued(made: Reviewed) -> bool:
+    return made.state.stage is Stage.ISSUED and not made.briefing.draft
 
 
 def _letter(
@@ -180,8 +198,7 @@ def _told(row: Row | None) -> str:
 
 
 def _how_to_send(made: Reviewed) -> str:
-    ready = made.state.stage is Stage.ISSUED and not made.briefing.draft
-    return "核对无误后加 --yes 寄出。" if ready else "还没有签发，签发后才能加 --yes 寄出。"
+    return "核对无误后加 --yes 寄出。" if _is_issued(made) else "还没有签发，签发后才能加 --yes 寄出。"
 
 
 # --- sending ----------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from reports.compose import CONTENT_TEMPLATE, WORDS_TEMPLATE, HandText, compose,
 from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
+from reports.deliver.derived import mark_derived
+from reports.deliver.previous import changes_record, changes_since, previous_briefing
 from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
 from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
@@ -163,17 +165,19 @@ def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
-    """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference material, given twice.
+    """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference, our own, given twice.
 
     An issue without a date counts as printed in its year.
     """
-    ordered = sorted(issues, key=lambda issue: (issue.date or settings.date.min, issue.order))
-    references = tuple(issue for issue in ordered if issue.kind is not IssueKind.ISSUE)
+    known = mark_derived(issues, settings)
+    ordered = sorted(known, key=lambda issue: (issue.date or settings.date.min, issue.order))
+    references = tuple(issue for issue in ordered if issue.kind is IssueKind.REFERENCE)
+    derived = tuple(issue for issue in ordered if issue.kind is IssueKind.DERIVED)
     counted, copies = _without_copies([issue for issue in ordered if issue.kind is IssueKind.ISSUE])
     late = tuple(issue for issue in counted if _is_late(issue, settings))
     read = tuple(issue for issue in counted if not _is_late(issue, settings))
     rejected = (*((d.place, d.message) for d in intake.rejected), *copies)
-    return Material(read, late, references, rejected)
+    return Material(read, late, references, rejected, derived)
 
 
 def _is_late(issue: Issue, settings: Settings) -> bool:
@@ -220,19 +224,26 @@ def render_all(made: Reviewed, settings: Settings) -> dict[str, bytes]:
     rollup, material = found.rollup, found.material
     files = {f"briefing.{kind}": _RENDERERS[kind](briefing, settings.templates) for kind in settings.formats}
     words, decisions = printed_words(briefing), found.ledger.decisions
-    stage = made.state.stage
-    files["briefing.json"] = to_json(briefing_record(briefing, rollup, material, words, decisions, stage))
-    files["facts.jsonl"] = to_json_lines(map(fact_record, found.facts))
+    facts = [fact_record(fact) for fact in found.facts]
+    record = briefing_record(briefing, rollup, material, words, decisions, made.state.stage)
+    files["briefing.json"] = to_json({**record, "since": _since(facts, settings)})
+    files["facts.jsonl"] = to_json_lines(facts)
     files["ledger.xlsx"] = render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff)
     files["check.html"] = checklist(briefing, made.findings)
     files["manifest.json"] = to_json(_manifest(made, files, settings))
     return files
 
 
+def _since(facts: list[Record], settings: Settings) -> Record | None:
+    """What has changed on the time of the briefing issued before this one; None where there is none."""
+    previous = previous_briefing(settings)
+    return changes_record(previous, changes_since(previous, facts)) if previous else None
+
+
 def _manifest(made: Reviewed, files: dict[str, bytes], settings: Settings) -> Record:
     """What went in and what came out, without path of the machine, time of day or host."""
     briefing, material = made.briefing, made.found.material
-    issues = (*material.issues, *material.late, *material.references)
+    issues = (*material.issues, *material.late, *material.references, *material.derived)
     return {
         "period": briefing.window.label,
         "audience": briefing.audience,
@@ -299,6 +310,10 @@ def _notices(settings: Settings, material: Material) -> list[Diagnostic]:
     notices = [
         Diagnostic("N101", "不是工作简报，列入参考，不计数", i.source.path, severity=Severity.NOTICE)
         for i in material.references
+    ]
+    notices += [
+        Diagnostic("N108", f"本单位出的综合简报（{i.key}），不计数", i.source.path, severity=Severity.NOTICE)
+        for i in material.derived
     ]
     notices += [
         Diagnostic(

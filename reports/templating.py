@@ -32,7 +32,7 @@ _IN_CHINESE = (
     (re.compile(r"'(.+)' is undefined"), r"没有“\1”这个变量"),
     (re.compile(r"'.+' has no attribute '(.+)'"), r"没有“\1”这一项"),
 )
-OVERRIDABLE = ("content.md.j2", "page.html.j2", "page.css", "page.docx", "mail.txt.j2", "mail.html.j2")
+OVERRIDABLE = ("content.md.j2", "words.md.j2", "page.html.j2", "page.css", "page.docx", "mail.txt.j2", "mail.html.j2")
 """The templates that an audience may have of its own."""
 _UNSAFE_GLOBALS = ("lipsum", "cycler", "joiner")
 _FAILURES = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)

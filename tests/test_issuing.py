@@ -128,6 +128,14 @@ def test_any_change_falls_back_to_a_draft_and_is_told(office: Path, run: Run, wh
     assert record(office)["status"] == "issued"
 
 
+def test_a_paragraph_written_by_hand_later_falls_back(office: Path, run: Run) -> None:
+    review(run)
+    (office / "texts/2022/省级").mkdir(parents=True)
+    (office / "texts/2022/省级/编者按.md").write_text("请各地对照。\n", encoding="utf-8")
+    _, _, err = run("report")
+    assert "正文" in err.split("以后")[1].split("有改动")[0]
+
+
 def test_a_decision_that_is_made_later_falls_back(office: Path, run: Run) -> None:
     review(run)
     sign(run)
@@ -149,6 +157,26 @@ def test_a_decision_that_is_made_later_falls_back(office: Path, run: Run) -> Non
     _, _, err = run("report")
     assert "裁定" in err.split("以后")[1].split("有改动")[0]
     assert record(office)["status"] == "draft"
+
+
+@pytest.mark.parametrize("stage", ["reviewed", "issued"])
+def test_what_was_issued_and_has_changed_is_withdrawn_before_it_is_approved_anew(
+    office: Path, run: Run, stage: str
+) -> None:
+    review(run)
+    sign(run)
+    change(office / "sources/一.txt", "0.81亿元", "0.82亿元")
+    code, _, err = run("approve", "--stage", stage, "--by", "李四")
+    assert (code, "[A112]" in err) == (ExitCode.FINDINGS, True)
+    run("revoke", "--by", "张三")
+    review(run)
+    assert sign(run)[0] == ExitCode.DONE
+
+
+def test_nothing_is_recorded_where_the_files_cannot_be_made(office: Path, run: Run) -> None:
+    change(office / "templates/page.css", "#e60012", "#e60012; 坏")
+    assert run("approve", "--stage", "reviewed", "--by", "李四")[0] == ExitCode.USAGE
+    assert not (office / "签发.yaml").exists()
 
 
 def test_the_number_may_be_given_between_review_and_issue(office: Path, run: Run) -> None:
@@ -187,7 +215,7 @@ def test_a_number_is_issued_once_a_year_and_free_again_when_withdrawn(office: Pa
 
 
 def test_nothing_that_must_be_mended_is_issued(office: Path, run: Run) -> None:
-    change(office / "templates/content.md.j2", "表1　", "另有资金3亿元。\n\n表1　")
+    change(office / "templates/content.md.j2", "\n## ", "\n另有资金3亿元。\n\n## ")
     review(run)
     code, _, err = sign(run)
     assert (code, "[A110]" in err) == (ExitCode.FINDINGS, True)

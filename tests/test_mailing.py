@@ -24,7 +24,7 @@ from reports.config import load_settings
 from reports.deliver.postman import World
 from reports.deliver.send_ledger import NAME, Sending, rows_of
 from reports.diagnostics import ExitCode, IssueRefused, JianbaoError, MailError, UsageError
-from reports.issuing import Order, approve
+from reports.issuing import Order, approve, revoke
 from reports.mailing import Posted, Request
 from reports.model import Stage
 from tests.conftest import ROOT
@@ -79,6 +79,10 @@ class Office:
     def approve(self) -> None:
         for stage, name in ((Stage.REVIEWED, "李四"), (Stage.ISSUED, "张三")):
             approve(self.settings, stage, Order(name, TODAY))
+
+    def approve_anew(self) -> None:
+        revoke(self.settings, Order("张三", TODAY, "内容有改动"))
+        self.approve()
 
     def send(self, **request: Any) -> Posted:
         return mailing.send(self.settings, Request(**{"yes": True, **request}), self.clock.world())
@@ -170,7 +174,7 @@ def test_subject_and_both_bodies_are_those_of_the_templates(office: Office) -> N
 
 def test_marks_are_words_in_the_text_and_escaped_in_the_html(office: Office) -> None:
     change(office.folder / "config.yaml", "issuer: 宁波市支援合作局", 'issuer: "合作局<A&B>"')
-    office.approve()
+    office.approve_anew()
     office.send()
     message = email.message_from_bytes(office.server.to(BOSS)[0], policy=email.policy.default)
     assert "合作局<A&B>" in message.get_body(("plain",)).get_content()
@@ -220,7 +224,7 @@ def test_somebody_who_was_added_gets_it_and_nobody_twice(office: Office) -> None
 def test_another_edition_goes_out_only_as_a_correction(office: Office) -> None:
     office.send()
     change(office.folder / "sources/一.txt", "0.81亿元", "0.82亿元")
-    office.approve()
+    office.approve_anew()
     with pytest.raises(MailError) as refusal:
         office.send()
     assert refusal.value.diagnostics[0].code == "M106"

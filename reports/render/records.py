@@ -227,6 +227,7 @@ def briefing_record(
             for issue in issues
         ],
         "references": [issue.source.path for issue in material.references],
+        "derived": [issue.source.path for issue in material.derived],
         "rejected": [{"file": name, "why": why} for name, why in material.rejected],
         "decisions": {
             "applied": [decision_record(d) for d in decisions if d.fate is Fate.APPLIED],
