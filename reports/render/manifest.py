@@ -32,12 +32,13 @@ def manifest_record(
 
     `texts` are the texts written by hand, each with its hash.
     """
-    issues = (*material.issues, *material.late, *material.references)
+    issues = (*material.issues, *material.late, *material.references, *material.derived)
     return {
         "period": briefing.window.label,
         "audience": briefing.audience,
         "status": briefing.status.value,
         "draft": briefing.draft,
+        "number": settings.number,
         "date": settings.date.isoformat(),
         "cutoff": settings.cutoff.isoformat(),
         "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},

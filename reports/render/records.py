@@ -18,6 +18,7 @@ from reports.model import (
     Refusal,
     Replayed,
     Rollup,
+    Status,
     Window,
 )
 from reports.render.view_records import views_record
@@ -202,7 +203,12 @@ def decision_record(replayed: Replayed) -> Record:
 
 
 def briefing_record(
-    briefing: Briefing, rollup: Rollup, material: Material, text: str, decisions: Sequence[Replayed] = ()
+    briefing: Briefing,
+    rollup: Rollup,
+    material: Material,
+    text: str,
+    decisions: Sequence[Replayed] = (),
+    stage: Status = Status.DRAFT,
 ) -> Record:
     """briefing.json: the interface for checks."""
     window: Window = briefing.window
@@ -210,6 +216,7 @@ def briefing_record(
         "period": {"label": window.label, "start": _day(window.start), "end": _day(window.end)},
         "audience": briefing.audience,
         "draft": briefing.draft,
+        "status": stage.value,
         "rows": [figure_record(figure) for figure in rollup.figures],
         "refusals": [refusal_record(refusal) for refusal in rollup.refusals],
         "excluded": [excluded_record(item) for item in rollup.excluded],
@@ -220,6 +227,7 @@ def briefing_record(
             for issue in issues
         ],
         "references": [issue.source.path for issue in material.references],
+        "derived": [issue.source.path for issue in material.derived],
         "rejected": [{"file": name, "why": why} for name, why in material.rejected],
         "decisions": {
             "applied": [decision_record(d) for d in decisions if d.fate is Fate.APPLIED],
