@@ -37,7 +37,8 @@ _NUMBERED = re.compile(
 )
 _ENOUGH = 3
 LOOK_FOR_NAME = 10
-LONGEST_HEAD = 40
+LONGEST_HEAD, LONGEST_LINE = 40, 160
+"""Characters of a line of the masthead without blanks, and with them: a pattern with many blanks in it takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _named(lines: Sequence[Line], start: int, structure: Structure) -> Head:
 def _name_of(line: Line) -> tuple[str, str]:
     """The line without the number that ends it, and that number: `工作简报（第4期）`, `工作简报 2023年第4期`."""
     text = line.text.strip()
+    if len(text) > LONGEST_LINE:
+        return text, ""
     plain = unicodedata.normalize("NFKC", text)
     number = _NUMBERED.search(plain) if len(plain) == len(text) else None
     return (text[: number.start()].rstrip(), plain[number.start() :]) if number and number.start() else (text, "")
@@ -106,7 +109,8 @@ def _heads_number(lines: Sequence[Line], structure: Structure) -> bool:
         return False
     if lines[0].squeezed.startswith(structure.stops) or lines[0].squeezed.endswith(structure.organ_endings):
         return False
-    return any(_NUMBERED.fullmatch(unicodedata.normalize("NFKC", line.text).strip()) for line in lines[1:3])
+    short = [line.squeezed for line in lines[1:3] if len(line.squeezed) <= LONGEST_HEAD]
+    return any(_NUMBERED.fullmatch(unicodedata.normalize("NFKC", text)) for text in short)
 
 
 def _read_line(line: Line, head: Head, structure: Structure, stops: tuple[str, ...]) -> Head | None:
