@@ -232,7 +232,7 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     rollup, material, decisions = found.rollup, found.material, found.ledger.decisions
     records = [fact_record(fact) for fact in found.facts]
     facts = to_json_lines(records)
-    texts = {text.path: text.sha256 for text in made.texts}
+    texts = {text.path.rpartition("/")[2]: text.sha256 for text in made.texts}
     manifest = manifest_record(briefing, material, settings, decisions, texts) | _approved(made)
     if worker:
         carried = (
@@ -244,7 +244,7 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     docx = {}
     if "docx" in settings.formats:
         docx["briefing.docx"] = render_docx(briefing, settings.templates, duplex=settings.duplex)
-    record = briefing_record(briefing, rollup, material, printed_words(briefing), decisions, made.state.stage)
+    record = briefing_record(briefing, rollup, material, printed_words(briefing), decisions)
     others = {
         "briefing.json": to_json({**record, "since": _since(records, settings)}),
         "facts.jsonl": facts,

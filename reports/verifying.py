@@ -78,13 +78,20 @@ def _claim(path: Path, data: bytes, settings: Settings) -> _Claim:
     known, inside = kept_briefings(settings.archive), attachments(data)
     digest = sha256(data).hexdigest()
     same = next((kept for kept in known if digest in kept.manifest["outputs"].values()), None)
-    manifest = same.manifest if same else _manifest(inside.get(MANIFEST)) or _beside(path)
+    manifest = same.manifest if same else _told(_manifest(inside.get(MANIFEST)), _beside(path))
     if manifest is None:
         hint = "只能核对本程序出的 PDF；清单（manifest.json）附在 PDF 里，或与它放在一起"
         raise UsageError(Diagnostic("V102", "认不出是哪一期，归档里也没有", str(path), hint))
     key = tuple(manifest.get(name) for name in ("period", "audience", "number", "date"))
     kept = same or next((k for k in known if (*k.key[:3], k.date.isoformat()) == key), None)
     return _Claim(manifest, kept, inside.get(FACTS))
+
+
+def _told(inside: Record | None, beside: Record | None) -> Record | None:
+    """The manifest that a PDF carries knows no hash of it; the one beside it does, where it is of the same content."""
+    if inside is None or beside is None:
+        return inside or beside
+    return beside if beside.get("content") == inside.get("content") else inside
 
 
 def attachments(data: bytes) -> dict[str, bytes]:

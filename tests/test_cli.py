@@ -455,14 +455,18 @@ def test_what_is_written_by_hand_is_printed_and_named_by_its_hash(office: Path, 
         assert path.read_text(encoding="utf-8") == "报送不够及时。\n"
     manifest = json.loads((office / "output/2022/省级/manifest.json").read_text(encoding="utf-8"))
     assert manifest["texts"] == {
-        "texts/2022/省级/存在问题与下步打算.md": sha256(path.read_bytes()).hexdigest(),
+        "存在问题与下步打算.md": sha256(path.read_bytes()).hexdigest(),
     }
 
 
 def test_a_change_of_the_sentences_shows_in_the_manifest(office: Path, run: Callable[..., Any]) -> None:
     def words() -> str:
         run("report", "--formats", "docx")
-        return str(json.loads((office / "output/2022/省级/manifest.json").read_text(encoding="utf-8"))["words"])
+        return str(
+            json.loads((office / "output/2022/省级/manifest.json").read_text(encoding="utf-8"))["templates"][
+                "words.md.j2"
+            ]
+        )
 
     before, path = words(), office / "templates/words.md.j2"
     path.write_text(path.read_text(encoding="utf-8") + "{# 改过 #}\n", encoding="utf-8")

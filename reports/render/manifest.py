@@ -30,7 +30,7 @@ def manifest_record(
 ) -> dict[str, Any]:
     """What a PDF carries of its making; the manifest beside it adds the hashes of the files that came out.
 
-    `texts` are the texts written by hand, each with its hash.
+    `texts` are the texts written by hand by the names of their files, each with its hash.
     """
     issues = (*material.issues, *material.late, *material.references, *material.derived)
     return {

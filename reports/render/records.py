@@ -18,7 +18,6 @@ from reports.model import (
     Refusal,
     Replayed,
     Rollup,
-    Status,
     Window,
 )
 from reports.render.view_records import views_record
@@ -208,7 +207,6 @@ def briefing_record(
     material: Material,
     text: str,
     decisions: Sequence[Replayed] = (),
-    stage: Status = Status.DRAFT,
 ) -> Record:
     """briefing.json: the interface for checks."""
     window: Window = briefing.window
@@ -216,7 +214,7 @@ def briefing_record(
         "period": {"label": window.label, "start": _day(window.start), "end": _day(window.end)},
         "audience": briefing.audience,
         "draft": briefing.draft,
-        "status": stage.value,
+        "status": briefing.status.value,
         "rows": [figure_record(figure) for figure in rollup.figures],
         "refusals": [refusal_record(refusal) for refusal in rollup.refusals],
         "excluded": [excluded_record(item) for item in rollup.excluded],

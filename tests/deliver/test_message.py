@@ -16,6 +16,7 @@ from reports.config.mail import allowed
 from reports.deliver.message import Envelope, Wording, message_bytes
 from reports.deliver.names import LONGEST, copy_name
 from reports.diagnostics import UsageError
+from reports.model import Status
 from tests.check.briefings import briefing
 
 AT = datetime(2023, 6, 1, 9, tzinfo=UTC)
@@ -66,7 +67,8 @@ def test_the_same_mail_is_the_same_bytes() -> None:
 @given(st.text(max_size=120), st.text(max_size=60), st.booleans())
 def test_the_name_of_a_copy_fits_any_file_system_and_tells_a_draft(name: str, audience: str, draft: bool) -> None:
     made = briefing()
-    made = replace(made, masthead=replace(made.masthead, name=name), audience=audience, draft=draft)
+    made = replace(made, masthead=replace(made.masthead, name=name), audience=audience)
+    made = replace(made, status=Status.DRAFT if draft else Status.ISSUED)
     found = copy_name(made, "docx")
     assert len(found) <= LONGEST
     assert found.endswith("（征求意见稿）.docx") is draft or "征求意见稿" in audience
