@@ -109,6 +109,7 @@ def test_a_report_writes_all_its_files_and_says_what_it_did(office: Path, run: C
         "notes": [],
         "facts": [],
         "sources": [],
+        "arithmetic": None,
     }
 
 
