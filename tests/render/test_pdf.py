@@ -40,7 +40,7 @@ def test_every_word_stands_on_the_pages_in_order(rich_pdf: bytes) -> None:
 def test_a_draft_says_so_on_every_page_and_moves_no_line(shipped: Folders) -> None:
     made = rich_briefing()
     clean, draft = (read_pages(render_pdf(replace(made, draft=mark), shipped)) for mark in (False, True))
-    assert [page.lines[0].text for page in draft] == ["征求意见稿"] * len(clean)
+    assert [page.lines[0].text for page in draft] == ["草稿：核稿未过，不得印发"] * len(clean)
     assert [page.lines[1:] for page in draft] == [page.lines for page in clean]
 
 
