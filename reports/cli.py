@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, check, facts, explain, decide, doctor, parse."""
+"""Command line → pipeline: report, check, approve, revoke, send, verify, facts, explain, decide, doctor, parse."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reports.config import Settings
     from reports.extract.coverage.report import Report
     from reports.lexicon import Lexicon
+    from reports.pipeline import Outcome
 
 DEFAULT_CONFIG = "config.yaml"
 FACTS_AT_ONCE = 256
@@ -98,13 +99,26 @@ def _settings(config_path: str, date_: str | None, strict: bool, overrides: dict
 def report(config_path: str, date_: str | None, strict: bool, **overrides: str | None) -> int:
     """生成综合简报。"""
     from reports.pipeline import make_report
+
+    return _told(make_report(_settings(config_path, date_, strict, overrides)))
+
+
+def _told(outcome: Outcome) -> int:
+    """Print what a run made and what the editor should know; its exit code."""
     from reports.render.checklist import summary_lines
 
-    outcome = make_report(_settings(config_path, date_, strict, overrides))
     print_diagnostics(outcome.notices)
-    for line in (*summary(outcome), *summary_lines(outcome.findings)):
+    for line in (*summary(outcome), *summary_lines(outcome.findings), stage_line(outcome)):
         click.echo(line)
     return outcome.exit_code
+
+
+def stage_line(outcome: Outcome) -> str:
+    """How far the briefing has come, by whom and when."""
+    names = {"draft": "草稿", "reviewed": "已核稿", "issued": "已签发"}
+    told = "；".join(f"{a.action} {a.by} {a.on}" for a in outcome.state.standing)
+    mark = "，每面印“征求意见稿”" if outcome.briefing.draft else ""
+    return f"状态：{names[outcome.state.stage]}{f'（{told}）' if told else ''}{mark}"
 
 
 @cli.command()
@@ -121,21 +135,21 @@ def check(config_path: str, date_: str | None, strict: bool, **overrides: str | 
     return ExitCode.REJECTED if strict and made.found.intake.rejected else exit_code_of(made.findings)
 
 
-def summary(outcome: Any) -> list[str]:
+def summary(outcome: Outcome) -> list[str]:
     """What a run read, printed and left out, in a few lines."""
     material, rollup = outcome.material, outcome.rollup
     core = [f"{figure.metric} {figure.display}" for figure in rollup.table("core")]
     reasons = Counter(item.reason for item in rollup.excluded)
-    others = len(material.late) + len(material.references) + len(material.rejected)
+    others = len(material.late) + len(material.references) + len(material.derived) + len(material.rejected)
     return [
         f"读取：工作简报 {len(material.issues)} 期，另有 {others} 个文件未计数",
         f"印出：{outcome.briefing.window.title}、{outcome.briefing.audience}：{'；'.join(core)}",
-        f"未纳入：{len(rollup.excluded)} 条（{_told(reasons)}）",
+        f"未纳入：{len(rollup.excluded)} 条（{_counted(reasons)}）",
         f"输出：{outcome.folder}/（{'、'.join(outcome.files)}）",
     ]
 
 
-def _told(reasons: Counter[str]) -> str:
+def _counted(reasons: Counter[str]) -> str:
     from reports.compose.wording import REASONS
 
     return "；".join(f"{REASONS[name]} {count}" for name, count in reasons.most_common()) or "无"
@@ -266,6 +280,73 @@ def doctor(config_path: str) -> None:
     for line in lines:
         click.echo(line)
     print_diagnostics(missing)
+
+
+@cli.command()
+@with_settings
+@click.option("--stage", required=True, metavar="步骤", help="reviewed（核稿）或 issued（签发）")
+@click.option("--by", required=True, metavar="姓名", help="谁核稿、谁签发")
+@reported
+def approve(config_path: str, date_: str | None, strict: bool, stage: str, by: str, **overrides: str | None) -> int:
+    """核稿、签发：写进签发记录，并重新出文件；签发后不再印“征求意见稿”。"""
+    from reports.issuing import Order, require_known_stage
+    from reports.issuing import approve as record
+
+    settings, wanted = _settings(config_path, date_, strict, overrides), require_known_stage(stage)
+    return _told(record(settings, wanted, Order(by, datetime.now(CLOCK).date())))
+
+
+@cli.command()
+@with_settings
+@click.option("--by", required=True, metavar="姓名", help="谁撤回")
+@click.option("--because", default="", metavar="理由", help="为何撤回")
+@reported
+def revoke(config_path: str, date_: str | None, strict: bool, by: str, because: str, **overrides: str | None) -> int:
+    """撤回核稿或签发，简报退回草稿。"""
+    from reports.issuing import Order
+    from reports.issuing import revoke as record
+
+    settings = _settings(config_path, date_, strict, overrides)
+    return _told(record(settings, Order(by, datetime.now(CLOCK).date(), because)))
+
+
+@cli.command()
+@with_settings
+@click.option("--yes", is_flag=True, help="真的寄出；不加只写出 .eml 看看")
+@click.option(
+    "--resend", is_flag=False, flag_value="全部", metavar="[编号]", help="结果不明的再寄一次：编号或地址，不写就是全部"
+)
+@click.option("--arrived", multiple=True, metavar="编号", help="结果不明的，收件人说收到了")
+@click.option("--correction", is_flag=True, help="同一期已寄过另一稿，这次寄更正")
+@reported
+def send(config_path: str, date_: str | None, strict: bool, **given: Any) -> int:
+    """用邮件寄出已签发的简报，每个收件人只寄一次；不加 --yes 只看不寄。"""
+    from reports.mailing import Request, world
+    from reports.mailing import send as post
+
+    names = ("yes", "resend", "correction", "arrived")
+    request = Request(**{name: given.pop(name) for name in names})
+    posted = post(_settings(config_path, date_, strict, given), request, world())
+    for line in posted.lines:
+        click.echo(line)
+    print_diagnostics(posted.diagnostics)
+    return posted.exit_code
+
+
+@cli.command()
+@click.argument("file", metavar="文件.pdf")
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@reported
+def verify(file: str, config_path: str) -> int:
+    """核对一份 PDF：是不是签发的那一份，照归档重做是否相同，不同的在哪里。"""
+    from reports.config import load_settings
+    from reports.verifying import verify as compare
+
+    today = datetime.now(CLOCK).date()
+    verdict = compare(Path(file), lambda overrides: load_settings(Path(config_path), overrides, today))
+    for line in verdict.lines:
+        click.echo(line)
+    return verdict.exit_code
 
 
 @cli.command()

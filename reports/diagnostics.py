@@ -118,6 +118,10 @@ class DecisionError(UsageError):
     """decisions.yaml is wrong."""
 
 
+class ApprovalError(UsageError):
+    """签发.yaml is wrong."""
+
+
 class TemplateError(UsageError):
     """A template that an editor may change is wrong."""
 
@@ -126,6 +130,18 @@ class InputRejected(JianbaoError):
     """A source cannot be read; the run goes on without it and names it."""
 
     exit_code = ExitCode.REJECTED
+
+
+class IssueRefused(JianbaoError):
+    """A briefing may not be approved, issued or sent as it is; everything that stands against it at once."""
+
+    exit_code = ExitCode.FINDINGS
+
+
+class MailError(JianbaoError):
+    """A mail was not sent, or nobody knows whether it was: a person must look at it."""
+
+    exit_code = ExitCode.MAIL
 
 
 class ReportImpossible(JianbaoError):

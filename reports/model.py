@@ -776,13 +776,14 @@ class Material:
     """What a run found in its sources, each file in exactly one place.
 
     `issues` were read, oldest first; `late` were printed after the cutoff; `references` are no issues; `rejected` are
-    (file, reason) of what could not be read.
+    (file, reason) of what could not be read; `derived` are briefings of our own making, which count nothing.
     """
 
     issues: tuple[Issue, ...]
     late: tuple[Issue, ...] = ()
     references: tuple[Issue, ...] = ()
     rejected: tuple[tuple[str, str], ...] = ()
+    derived: tuple[Issue, ...] = ()
 
 
 MISSING = "—"
@@ -950,3 +951,8 @@ class Briefing:
     draft: bool = False
     status: Status = Status.DRAFT
     limit: int | None = None
+
+    @property
+    def released(self) -> bool:
+        """Whether it may leave without a mark: issued, and nothing in it is to be mended."""
+        return self.status is Status.ISSUED and not self.draft

@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.aggregators import aggregate
+from reports.approvals import Material as Sealed
+from reports.approvals import State, load_approvals, seal_of, state_of
 from reports.check import check
 from reports.compose import HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_all
+from reports.deliver.derived import mark_derived
+from reports.deliver.previous import changes_record, changes_since, previous_briefing
 from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
 from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup, Status
+from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup
 from reports.parse import parse
 from reports.read import Intake, read_folder
 from reports.render import render_docx, render_xlsx
@@ -26,11 +30,12 @@ from reports.render.checklist import checklist
 from reports.render.manifest import manifest_record, with_outputs
 from reports.render.pdf import pdf_job
 from reports.render.printing import Attachment, Printing
-from reports.render.records import briefing_record, fact_record, to_json, to_json_lines
+from reports.render.records import Record, briefing_record, decision_record, fact_record, to_json, to_json_lines
 from reports.render.worker import PdfWorker
+from reports.templating import template_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -51,6 +56,7 @@ class Outcome:
     material: Material
     notices: tuple[Diagnostic, ...]
     findings: tuple[Finding, ...]
+    state: State
     exit_code: int
 
 
@@ -67,11 +73,16 @@ class RolledUp:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A briefing with all that it was made from and the 核稿 list, before anything is rendered."""
+    """A briefing with all that it was made from and the 核稿 list, before anything is rendered.
+
+    `seal` are the hashes of its content that an approval is bound to, `state` says which approval holds.
+    """
 
     briefing: Briefing
     found: RolledUp
     findings: tuple[Finding, ...]
+    seal: dict[str, str]
+    state: State
     texts: tuple[HandText, ...] = ()
 
 
@@ -84,34 +95,55 @@ def review(settings: Settings) -> Reviewed:
     material, rollup = found.material, found.rollup
     briefing = compose(settings, lexicon, rollup, material, texts)
     findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
+    seal = seal_of(briefing, _sealed(found, settings))
+    key = (settings.window.label, settings.audience)
+    state = state_of(load_approvals(settings.approvals), key, seal, settings.number, settings.date)
     draft = any(finding.blocks for finding in findings)
-    return Reviewed(replace(briefing, draft=draft, status=_status(settings)), found, findings, texts)
+    return Reviewed(replace(briefing, draft=draft, status=state.stage), found, findings, seal, state, texts)
 
 
-def _status(settings: Settings) -> Status:
-    """How far the briefing has come: as long as nobody approves it here, who gives it its number issues it."""
-    return Status.ISSUED if settings.number else Status.DRAFT
+def _sealed(found: RolledUp, settings: Settings) -> Sealed:
+    """What an approval is bound to besides the briefing; the wording of the mail is not part of it."""
+    templates = template_files(settings.templates)
+    return Sealed(
+        to_json_lines(map(fact_record, found.facts)),
+        {name: data for name, data in templates.items() if not name.startswith("mail.")},
+        to_json([decision_record(replayed) for replayed in found.ledger.decisions]),
+    )
 
 
 def make_report(settings: Settings) -> Outcome:
     """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
     with output_lock(settings.output), _worker(settings) as worker:
         made = review(settings)
-        briefing, found, findings = made.briefing, made.found, made.findings
         files, printed = render_all(made, settings, worker)
-        unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
-        write_all(settings.output_folder, files, unwanted)
+        write_output(files, settings)
+    return outcome_of(made, settings, tuple(files), printed.notices if printed else ())
+
+
+def write_output(files: Mapping[str, bytes], settings: Settings) -> None:
+    """Put the files of a run into its folder; those of a format that is not asked for any more go."""
+    unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
+    write_all(settings.output_folder, files, unwanted)
+
+
+def outcome_of(
+    made: Reviewed, settings: Settings, files: tuple[str, ...], printing: Iterable[Diagnostic] = ()
+) -> Outcome:
+    """What a run that wrote these files tells the editor; `printing` is what was noticed while the PDF was set."""
+    briefing, found, findings = made.briefing, made.found, made.findings
     notices = (
         *_left_out(found.material, found.intake),
         *found.intake.notices,
         *_notices(settings, found.material),
         *_conflicts(found.rollup),
         *left_unapplied(found.ledger.decisions),
-        *(printed.notices if printed else ()),
+        *printing,
+        *_fallen(made.state),
     )
     code = ExitCode.REJECTED if settings.strict and found.intake.rejected else exit_code_of(findings)
     folder = settings.output_folder
-    return Outcome(folder, tuple(files), briefing, found.rollup, found.material, notices, findings, code)
+    return Outcome(folder, files, briefing, found.rollup, found.material, notices, findings, made.state, code)
 
 
 def _worker(settings: Settings) -> AbstractContextManager[PdfWorker | None]:
@@ -138,17 +170,19 @@ def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
-    """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference material, given twice.
+    """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference, our own, given twice.
 
     An issue without a date counts as printed in its year.
     """
-    ordered = sorted(issues, key=lambda issue: (issue.date or settings.date.min, issue.order))
-    references = tuple(issue for issue in ordered if issue.kind is not IssueKind.ISSUE)
+    known = mark_derived(issues, settings)
+    ordered = sorted(known, key=lambda issue: (issue.date or settings.date.min, issue.order))
+    references = tuple(issue for issue in ordered if issue.kind is IssueKind.REFERENCE)
+    derived = tuple(issue for issue in ordered if issue.kind is IssueKind.DERIVED)
     counted, copies = _without_copies([issue for issue in ordered if issue.kind is IssueKind.ISSUE])
     late = tuple(issue for issue in counted if _is_late(issue, settings))
     read = tuple(issue for issue in counted if not _is_late(issue, settings))
     rejected = (*((d.place, d.message) for d in intake.rejected), *copies)
-    return Material(read, late, references, rejected)
+    return Material(read, late, references, rejected, derived)
 
 
 def _is_late(issue: Issue, settings: Settings) -> bool:
@@ -196,8 +230,10 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     """
     briefing, found = made.briefing, made.found
     rollup, material, decisions = found.rollup, found.material, found.ledger.decisions
-    facts = to_json_lines(map(fact_record, found.facts))
-    manifest = manifest_record(briefing, material, settings, decisions, {text.path: text.sha256 for text in made.texts})
+    records = [fact_record(fact) for fact in found.facts]
+    facts = to_json_lines(records)
+    texts = {text.path.rpartition("/")[2]: text.sha256 for text in made.texts}
+    manifest = manifest_record(briefing, material, settings, decisions, texts) | _approved(made)
     if worker:
         carried = (
             Attachment("facts.jsonl", "读到的每一个数及其出处，一行一个（JSON）", facts),
@@ -205,13 +241,12 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
         )
         printing = Printing(settings.duplex, settings.fonts, carried)
         worker.start(pdf_job(briefing, settings.templates, printing))
-    docx = (
-        {"briefing.docx": render_docx(briefing, settings.templates, duplex=settings.duplex)}
-        if "docx" in settings.formats
-        else {}
-    )
+    docx = {}
+    if "docx" in settings.formats:
+        docx["briefing.docx"] = render_docx(briefing, settings.templates, duplex=settings.duplex)
+    record = briefing_record(briefing, rollup, material, printed_words(briefing), decisions)
     others = {
-        "briefing.json": to_json(briefing_record(briefing, rollup, material, printed_words(briefing), decisions)),
+        "briefing.json": to_json({**record, "since": _since(records, settings)}),
         "facts.jsonl": facts,
         "ledger.xlsx": render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff),
         "check.html": checklist(briefing, made.findings),
@@ -220,6 +255,24 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     pdf = {"briefing.pdf": printed.pdf} if printed else {}
     files = {**pdf, **docx, **others}
     return {**files, "manifest.json": to_json(with_outputs(manifest, files))}, printed
+
+
+def rendered(made: Reviewed, settings: Settings) -> dict[str, bytes]:
+    """The output files by name, for who has no worker of his own at hand."""
+    with _worker(settings) as worker:
+        return render_all(made, settings, worker)[0]
+
+
+def _approved(made: Reviewed) -> Record:
+    """What the manifest says of approval: the hashes of the content, and who has approved it."""
+    approvals = [{"action": a.action.value, "by": a.by, "on": a.on.isoformat()} for a in made.state.standing]
+    return {"content": made.seal, "approvals": approvals}
+
+
+def _since(facts: list[Record], settings: Settings) -> Record | None:
+    """What has changed on the time of the briefing issued before this one; None where there is none."""
+    previous = previous_briefing(settings)
+    return changes_record(previous, changes_since(previous, facts)) if previous else None
 
 
 def shown_path(path: Path, settings: Settings) -> str:
@@ -262,6 +315,10 @@ def _notices(settings: Settings, material: Material) -> list[Diagnostic]:
     notices = [
         Diagnostic("N101", "不是工作简报，列入参考，不计数", i.source.path, severity=Severity.NOTICE)
         for i in material.references
+    ]
+    notices += [
+        Diagnostic("N108", f"本单位出的综合简报（{i.key}），不计数", i.source.path, severity=Severity.NOTICE)
+        for i in material.derived
     ]
     notices += [
         Diagnostic(
@@ -311,6 +368,15 @@ def _conflicts(rollup: Rollup) -> list[Diagnostic]:
         for figure in table.figures
         if figure.facts and figure.value is None
     ]
+
+
+def _fallen(state: State) -> Iterator[Diagnostic]:
+    """An approval that does not hold any more is told until somebody approves anew."""
+    if state.fallen:
+        approval, parts = state.fallen, "、".join(state.changed)
+        message = f"{approval.action}（{approval.by}，{approval.on}）以后{parts}有改动，签字不再算数"
+        hint = "改回去，或重新核稿、签发"
+        yield Diagnostic("A101", message, approval.place, hint, Severity.DOUBT)
 
 
 _FATES = {

@@ -43,6 +43,8 @@ _IN_CHINESE = (
     (re.compile(r"'(.+)' is undefined"), r"没有“\1”这个变量"),
     (re.compile(r"'.+' has no attribute '(.+)'"), r"没有“\1”这一项"),
 )
+OVERRIDABLE = ("content.md.j2", "words.md.j2", "page.html.j2", "page.css", "page.docx", "mail.txt.j2", "mail.html.j2")
+"""The templates that an audience may have of its own."""
 _UNSAFE_GLOBALS = ("lipsum", "cycler", "joiner")
 _FAILURES = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
 
@@ -58,6 +60,28 @@ def find_template(folders: tuple[Path, ...], name: str) -> Path:
     searched = "、".join(display_path(folder) for folder in folders)
     hint = "恢复该文件，或检查模板文件夹的设置"
     raise TemplateError(Diagnostic(MISSING, f"找不到模板 {name}", searched, hint))
+
+
+def template_files(folders: tuple[Path, ...]) -> dict[str, bytes]:
+    """What the templates are made of: each file by its path within its folder, that of the first folder that has it.
+
+    A folder inside that has templates of its own is another audience's; hidden files and those of an open editor do not
+    count, nor do links.
+    """
+    found: dict[str, bytes] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder)
+            if path.is_file() and not path.is_symlink() and not _is_set_aside(folder, name):
+                found.setdefault(name.as_posix(), path.read_bytes())
+    return dict(sorted(found.items()))
+
+
+def _is_set_aside(folder: Path, name: Path) -> bool:
+    if any(part.startswith((".", "~")) for part in name.parts) or name.name.endswith("~"):
+        return True
+    inner = [folder.joinpath(*name.parts[:depth]) for depth in range(1, len(name.parts))]
+    return any((parent / known).is_file() for parent in inner for known in OVERRIDABLE)
 
 
 def display_path(path: Path) -> str:

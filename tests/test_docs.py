@@ -21,7 +21,9 @@ from reports.compose.charts import chart_values, charts_of
 from reports.compose.content import content_values
 from reports.compose.wording import REASONS
 from reports.config import PARTS, load_settings
+from reports.config.mail import MailEntry
 from reports.config.schema import AudienceEntry, Configuration, Distribution
+from reports.deliver.wording import mail_values
 from reports.diagnostics import ExitCode
 from reports.ledger import reconcile
 from reports.lexicon import load_lexicon
@@ -31,6 +33,7 @@ from reports.pipeline import STAGES, read_issues, sort_material
 from reports.read import read_folder
 from reports.render.page import page_context
 from reports.render.records import briefing_record
+from tests.check.briefings import briefing as invented_briefing
 from tests.conftest import HEAD, ROOT, TAIL
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 
 CODE = re.compile(r"[A-Z][0-9]{3}|(?:config|yaml|key|value|setup)-[a-z-]+")
 SETUP_CODE = re.compile(r"\b(?:fail|notice) (setup-[a-z]+)")
-TAKES_A_CODE = {"Diagnostic": 0, "MistakeError": 0, "Refusal": 1, "_one_of": 1, "_rejected": 0, "_template_error": 0}
+TAKES_A_CODE = {"Diagnostic": 0, "MistakeError": 0, "Refusal": 1, "one_of": 1, "_rejected": 0, "_template_error": 0}
 TARGET = re.compile(r"^([a-z]+):[^#\n]*## ", re.MULTILINE)
 MACHINE_PATH = re.compile(r"(?<![\w./…])/(?:bin|etc|home|mnt|opt|root|tmp|usr|var|work|Users)/")
 NAMED_FILE = re.compile(r"(?<![\w/.-])[\w/-]+\.(?:css|j2|lock|py|sh|yaml)\b")
@@ -210,7 +213,7 @@ def keys_of(model: type[BaseModel]) -> set[str]:
 
 
 def test_the_handbook_explains_every_key_of_the_settings_and_no_other() -> None:
-    known = keys_of(Configuration) | keys_of(AudienceEntry) | keys_of(Distribution)
+    known = keys_of(Configuration) | keys_of(AudienceEntry) | keys_of(Distribution) | keys_of(MailEntry)
     assert quoted(first_cells(HANDBOOK, "键")) == known
     assert quoted(first_cells(HANDBOOK, "`parts` 里可以写")) == set(PARTS)
 
@@ -264,6 +267,11 @@ def test_the_handbook_explains_every_variable_of_the_wording_and_no_other(
     known = (set(values) - HELD_IN_OTHERS) | members
     assert {word.partition(".")[0] for word in members} == set(LOOPS)
     assert quoted(first_cells(HANDBOOK, "变量")) == known
+
+
+def test_the_handbook_explains_every_variable_of_the_mail() -> None:
+    values = mail_values(invented_briefing(), "报", ("甲.pdf",), correction=False)
+    assert quoted(first_cells(HANDBOOK, "邮件的变量")) == set(values)
 
 
 def test_the_handbook_explains_every_mark_of_the_page(made: tuple[dict[str, Any], ...]) -> None:

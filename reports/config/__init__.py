@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports.config.settings import DETAILS, DISTRIBUTION_LABELS, FORMATS, PLACE_FORMS, UNITS, Inherit, Settings, Waiver
+from reports.config.settings import (
+    DETAILS,
+    DISTRIBUTION_LABELS,
+    FORMATS,
+    PLACE_FORMS,
+    TLS,
+    UNITS,
+    Inherit,
+    Mail,
+    Settings,
+    Waiver,
+)
 from reports.config.words import named_lexicon
 
 if TYPE_CHECKING:
@@ -18,8 +29,10 @@ __all__ = [
     "FORMATS",
     "PARTS",
     "PLACE_FORMS",
+    "TLS",
     "UNITS",
     "Inherit",
+    "Mail",
     "Settings",
     "Waiver",
     "load_settings",

@@ -65,6 +65,21 @@ def texts_folder(document: Document) -> Folder | None:
     return named_folder(document, ("texts",), "手写段落", "texts")
 
 
+def approvals_file(document: Document) -> Folder | None:
+    """The record of who approved what; the file need not be there yet."""
+    return named_folder(document, ("approvals",), "签发记录", "签发.yaml")
+
+
+def archive_folder(document: Document) -> Folder | None:
+    """The folder of what was issued."""
+    return named_folder(document, ("archive",), "归档", "archive")
+
+
+def mail_file(document: Document, key: str) -> Folder | None:
+    """A file that the settings of the mail name; whether it is there matters only when mail is sent."""
+    return named_folder(document, ("mail", key), "邮件")
+
+
 def waivers_file(document: Document) -> Folder | None:
     """The file of waivers; None where the configuration names none."""
     return named_folder(document, ("waivers",), "豁免")
@@ -88,7 +103,7 @@ def template_folders(document: Document) -> tuple[Folder, ...]:
 
 
 def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[Diagnostic]:
-    """Folders and a lexicon that are not there, and folders that would mix what is read with what is written.
+    """Folders and files that are not there, and folders that would mix what is read, written and kept.
 
     `run` are the period and audience of the run, None where they are not known.
     """
@@ -109,6 +124,10 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
     if sources:
         texts = texts_folder(document)
         yield from _overlaps(document, sources, (*templates, *((texts,) if texts else ())))
+    archive = archive_folder(document)
+    if archive:
+        others = (sources, None if _holds_the_office(output, document) else output, *templates)
+        yield from _overlaps(document, archive, tuple(entry for entry in others if entry))
 
 
 def lexicon_faults(document: Document) -> Iterator[Diagnostic]:
@@ -143,6 +162,11 @@ def waivers_faults(document: Document) -> Iterator[Diagnostic]:
     if waivers and not is_file(waivers.path):
         hint = "请检查路径；相对路径从配置文件所在处算起；没有豁免就删去这一行"
         yield Diagnostic("config-waivers", f"找不到豁免文件 {waivers.path}", document.place(waivers.keys), hint)
+
+
+def _holds_the_office(output: Folder | None, document: Document) -> bool:
+    """Whether the runs are put beside config.yaml itself, or further up, so that the archive may stand among them."""
+    return output is not None and Path(document.path).resolve().is_relative_to(output.path.resolve())
 
 
 def is_folder(path: Path) -> bool:

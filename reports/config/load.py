@@ -6,19 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from reports.config.folders import (
+    approvals_file,
+    archive_folder,
     decisions_file,
     folder_faults,
     fonts_folder,
     lexicon_file,
+    mail_file,
     output_folder,
     sources_folder,
     template_folders,
     texts_folder,
     waivers_file,
 )
-from reports.config.relations import audience_faults, secret_faults
+from reports.config.relations import audience_faults, recipient_faults, secret_faults
 from reports.config.schema import Configuration
-from reports.config.settings import Inherit, Settings
+from reports.config.settings import TLS, Inherit, Mail, Settings
 from reports.config.window import window_of
 from reports.diagnostics import ConfigError
 from reports.strict_yaml import check, read_yaml, refuse
@@ -70,6 +73,7 @@ def _relations(document: Document, settings: Settings | None) -> Iterator[Diagno
     if not document.complete:
         return
     yield from audience_faults(document)
+    yield from recipient_faults(document)
     yield from folder_faults(document, (settings.window.label, settings.audience) if settings else None)
 
 
@@ -90,6 +94,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
     waivers, fonts = waivers_file(document), fonts_folder(document)
     texts = texts_folder(document)
     window = window_of(checked.period, day)
+    approvals, archive = approvals_file(document), archive_folder(document)
     if audience is None or sources is None or output is None:
         return None
     return Settings(
@@ -121,4 +126,27 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         detail=audience.detail,
         units=audience.units,
         texts=texts.path / window.label / checked.audience if texts else None,
+        approvals=approvals.path if approvals else None,
+        archive=archive.path if archive else None,
+        dated=checked.date is not None,
+        mail=_mail(checked, document),
+        recipients=audience.recipients.groups,
+    )
+
+
+def _mail(checked: Configuration, document: Document) -> Mail | None:
+    entry = checked.mail
+    if entry is None:
+        return None
+    credentials, ca = mail_file(document, "credentials"), mail_file(document, "ca")
+    return Mail(
+        entry.host,
+        entry.port_used,
+        TLS(entry.tls),
+        entry.user,
+        credentials.path if credentials else None,
+        ca.path if ca else None,
+        entry.sender,
+        entry.attach,
+        entry.pauses,
     )

@@ -9,34 +9,23 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticKnownError
 
+from reports.config.kinds import Format, Line, line, one_of, some_once
+from reports.config.mail import MailEntry, Recipients
 from reports.config.settings import DETAILS, EXCLUDED_SHOWN, FORMATS, PLACE_FORMS, UNITS
 from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
-from reports.strict_yaml import MistakeError, Record, choices, hidden, quoted
+from reports.strict_yaml import MistakeError, Record, quoted
 
 PARTS = ("编者按", "目录", "总体情况", "重点进展", "各地情况", "存在问题", "来源", "指标总表", "未纳入清单", "数据出处")
-MAX_LINE = 2000
 MAX_NAME = 60
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEARS = range(1950, 2100)
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]|\.\.')
 
 
-def _line(text: str) -> str:
-    if not text.strip():
-        raise MistakeError("config-text", "这里是空的", "请写上内容，或删去这个键")
-    if any(hidden(char) for char in text):
-        raise MistakeError("config-text", "这里只能是一行文字", "请删去换行和看不见的字符")
-    if text != text.strip():
-        raise MistakeError("config-text", "开头或末尾有空格", "请删去空格")
-    if len(text) > MAX_LINE:
-        raise MistakeError("config-text", f"文字超过{MAX_LINE}字", "请缩短")
-    return text
-
-
 def _folder_name(text: str) -> str:
     """A name that becomes the name of a folder, on any file system."""
-    _line(text)
+    line(text)
     if len(text) > MAX_NAME or text.startswith((".", "-")) or _NOT_IN_NAMES.search(text):
         hint = f'不超过{MAX_NAME}字，不以 . 或 - 开头，不含 .. 和 / \\ : * ? " < > |'
         raise MistakeError("config-name", f"{quoted(text)}不能用作受众名，它也是文件夹名", hint)
@@ -69,41 +58,22 @@ def _day(value: Any) -> datetime.date:
     return likely
 
 
-def _one_of(known: tuple[str, ...], code: str) -> AfterValidator:
-    def check(text: str) -> str:
-        if text not in known:
-            raise MistakeError(code, f"不认识{quoted(text)}", choices(text, known, "可以写"))
-        return text
-
-    return AfterValidator(check)
-
-
-def _list(items: tuple[str, ...]) -> tuple[str, ...]:
-    if not items:
-        raise MistakeError("config-empty", "这里一项也没有", "请至少写一项，或删去这个键")
-    if len(set(items)) < len(items):
-        raise MistakeError("config-repeated", "有一项写了两遍", "每一项只写一遍")
-    return items
-
-
 def _some(entries: dict[str, AudienceEntry]) -> dict[str, AudienceEntry]:
     if not entries:
         raise MistakeError("config-empty", "这里一种受众也没有", "请至少写一种")
     return entries
 
 
-Line = Annotated[StrictStr, AfterValidator(_line)]
 FolderName = Annotated[StrictStr, AfterValidator(_folder_name)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 PeriodText = Annotated[str, BeforeValidator(_period)]
-Part = Annotated[StrictStr, _one_of(PARTS, "config-part")]
-Format = Annotated[StrictStr, _one_of(FORMATS, "config-format")]
+Part = Annotated[StrictStr, one_of(PARTS, "config-part")]
 Number = Annotated[StrictInt, Field(ge=1, le=9999)]
 Limit = Annotated[StrictInt, Field(ge=200, le=100_000)]
 Examples = Annotated[StrictInt, Field(ge=0, le=20)]
-PlaceForm = Annotated[StrictStr, _one_of(PLACE_FORMS, "config-choice")]
-Detail = Annotated[StrictStr, _one_of(DETAILS, "config-choice")]
-UnitWish = Annotated[StrictStr, _one_of(UNITS, "config-choice")]
+PlaceForm = Annotated[StrictStr, one_of(PLACE_FORMS, "config-choice")]
+Detail = Annotated[StrictStr, one_of(DETAILS, "config-choice")]
+UnitWish = Annotated[StrictStr, one_of(UNITS, "config-choice")]
 Count = Annotated[StrictInt, Field(ge=0, le=10_000)]
 
 
@@ -133,7 +103,7 @@ class AudienceEntry(Record):
     """What differs from audience to audience."""
 
     city: Line
-    parts: Annotated[tuple[Part, ...], AfterValidator(_list)] = PARTS
+    parts: Annotated[tuple[Part, ...], AfterValidator(some_once)] = PARTS
     limit: Limit | None = None
     examples: Examples = 0
     places: PlaceForm = PLACE_FORMS[0]
@@ -141,6 +111,7 @@ class AudienceEntry(Record):
     units: UnitWish = UNITS[0]
     templates: Line | None = None
     distribution: Distribution = Distribution(inherit="latest")
+    recipients: Recipients = Recipients()
 
 
 class Configuration(Record):
@@ -152,7 +123,7 @@ class Configuration(Record):
     cutoff: Day | None = None
     sources: Line
     output: Line = "output"
-    formats: Annotated[tuple[Format, ...], AfterValidator(_list)] = FORMATS
+    formats: Annotated[tuple[Format, ...], AfterValidator(some_once)] = FORMATS
     masthead: Line
     issuer: Line
     number: Number | None = None
@@ -163,6 +134,9 @@ class Configuration(Record):
     duplex: StrictBool = False
     fonts: Line | None = None
     texts: Line = "texts"
+    approvals: Line | None = None
+    archive: Line = "archive"
+    mail: MailEntry | None = None
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

@@ -37,6 +37,33 @@ class Waiver:
     place: str = ""
 
 
+class TLS(StrEnum):
+    """How the connection to the mail server is encrypted: by STARTTLS, from the start, or (this machine only) not."""
+
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail goes out: server, sender, the formats that are attached, seconds of the pauses between attempts.
+
+    `credentials` is a file with the password, readable for its owner alone; `ca` a file of certificates that are
+    trusted besides those of the system.
+    """
+
+    host: str
+    port: int
+    tls: TLS
+    user: str | None
+    credentials: Path | None
+    ca: Path | None
+    sender: str
+    attach: tuple[str, ...]
+    pauses: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What one run is asked to do.
@@ -45,8 +72,10 @@ class Settings:
     the audience's briefing calls the city (我市, 全市), `parts` are the parts that it prints. `templates` are
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
-    the decisions need not be there yet. `excluded_shown` is the most figures left out that the page lists one by one.
-    `duplex`: printed on both sides; `fonts`: a folder with fonts of the office's own.
+    the decisions need not be there yet, nor that of the `approvals`, nor the folder `archive` of what was issued.
+    `dated` tells whether somebody gave the date; else it is that of the day. `excluded_shown` is the most figures left
+    out that the page lists one by one. `duplex`: printed on both sides; `fonts`: a folder with fonts of the office's
+    own. `mail` is None where mail is not set up; `recipients` are the addresses of each group of 报, 送 and 发.
     `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
     districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
     how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
@@ -81,6 +110,11 @@ class Settings:
     detail: str = DETAILS[1]
     units: str = UNITS[0]
     texts: Path | None = None
+    approvals: Path | None = None
+    archive: Path | None = None
+    dated: bool = True
+    mail: Mail | None = None
+    recipients: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def output_folder(self) -> Path:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, StrictStr
 
-from reports.config.schema import Day, Line
+from reports.config.kinds import Line
+from reports.config.schema import Day
 from reports.config.settings import Waiver
 from reports.diagnostics import ConfigError
 from reports.strict_yaml import MistakeError, Record, quoted, read_yaml, validate

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from reports.config.schema import Day, Line, PeriodText
+from reports.config.kinds import Line
+from reports.config.schema import Day, PeriodText
 from reports.decisions.stanza import PLACEHOLDER
 from reports.model import Ruling
 from reports.strict_yaml import MistakeError, Record, choices, quoted

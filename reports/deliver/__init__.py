@@ -1,4 +1,4 @@
-"""Bytes → the output folder, whole or not at all, one run at a time."""
+"""Bytes → the output folder, the archive and the mail: whole or not at all, one run at a time."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _REASONS = {
 @contextmanager
 def output_lock(base: Path) -> Iterator[None]:
     """Hold the lock of an output folder; it falls with the process. Raises OutputLocked while another run holds it."""
-    with _reported(base):
+    with reported(base):
         base.mkdir(parents=True, exist_ok=True)
         handle = (base / LOCK_NAME).open("a+", encoding="ascii")
     with handle:
@@ -55,7 +55,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], unwanted: tuple[str, ...
     earlier files as they were. `unwanted` are files of an earlier run that this one does not make. Raises
     ReportImpossible.
     """
-    with _reported(folder):
+    with reported(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _remove_stale(folder)
         waiting: list[tuple[Path, Path]] = []
@@ -70,7 +70,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], unwanted: tuple[str, ...
                 temporary.unlink(missing_ok=True)
         for name in unwanted:
             (folder / name).unlink(missing_ok=True)
-        _sync(folder)
+        sync(folder)
 
 
 def _write_temporary(folder: Path, data: bytes) -> Path:
@@ -95,7 +95,8 @@ def _remove_stale(folder: Path) -> None:
             path.unlink()
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Make the names of a folder's files last over a power failure."""
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)
@@ -104,7 +105,8 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def _reported(folder: Path) -> Iterator[None]:
+def reported(folder: Path) -> Iterator[None]:
+    """Turn an error of the system into ReportImpossible with what to do."""
     try:
         yield
     except OSError as error:

@@ -79,7 +79,7 @@ def checklist(briefing: Briefing, findings: Sequence[Finding]) -> bytes:
         audience=_clean(briefing.audience),
         date=chinese_date(briefing.masthead.date),
         counts=counted(findings),
-        verdict=_verdict(briefing),
+        verdict=_verdict(findings),
         parts=Markup("\n").join(parts),
     )
     return str(page).encode()
@@ -139,8 +139,8 @@ def _quote(finding: Finding) -> Markup:
     return Markup('<p class="quote">{}{}{}</p>').format(_clean(head), marked, _clean(tail))
 
 
-def _verdict(briefing: Briefing) -> Markup:
-    if briefing.draft:
+def _verdict(findings: Sequence[Finding]) -> Markup:
+    if any(finding.blocks for finding in findings):
         return Markup('<p class="draft">有必须改的，本期只是草稿，不得印发。</p>')
     return Markup("<p>没有必须改的。以下各条看过后，仍须人工核对姓名职务、机构名称、报送发名单和政治性表述。</p>")
 

@@ -30,14 +30,15 @@ def manifest_record(
 ) -> dict[str, Any]:
     """What a PDF carries of its making; the manifest beside it adds the hashes of the files that came out.
 
-    `texts` are the texts written by hand, each with its hash.
+    `texts` are the texts written by hand by the names of their files, each with its hash.
     """
-    issues = (*material.issues, *material.late, *material.references)
+    issues = (*material.issues, *material.late, *material.references, *material.derived)
     return {
         "period": briefing.window.label,
         "audience": briefing.audience,
         "status": briefing.status.value,
         "draft": briefing.draft,
+        "number": settings.number,
         "date": settings.date.isoformat(),
         "cutoff": settings.cutoff.isoformat(),
         "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},

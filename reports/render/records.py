@@ -202,7 +202,11 @@ def decision_record(replayed: Replayed) -> Record:
 
 
 def briefing_record(
-    briefing: Briefing, rollup: Rollup, material: Material, text: str, decisions: Sequence[Replayed] = ()
+    briefing: Briefing,
+    rollup: Rollup,
+    material: Material,
+    text: str,
+    decisions: Sequence[Replayed] = (),
 ) -> Record:
     """briefing.json: the interface for checks."""
     window: Window = briefing.window
@@ -210,6 +214,7 @@ def briefing_record(
         "period": {"label": window.label, "start": _day(window.start), "end": _day(window.end)},
         "audience": briefing.audience,
         "draft": briefing.draft,
+        "status": briefing.status.value,
         "rows": [figure_record(figure) for figure in rollup.figures],
         "refusals": [refusal_record(refusal) for refusal in rollup.refusals],
         "excluded": [excluded_record(item) for item in rollup.excluded],
@@ -220,6 +225,7 @@ def briefing_record(
             for issue in issues
         ],
         "references": [issue.source.path for issue in material.references],
+        "derived": [issue.source.path for issue in material.derived],
         "rejected": [{"file": name, "why": why} for name, why in material.rejected],
         "decisions": {
             "applied": [decision_record(d) for d in decisions if d.fate is Fate.APPLIED],

@@ -68,9 +68,25 @@ def test_the_text_that_the_faults_are_made_in_is_sound(office: Path) -> None:
 FAULTS = {
     # keys
     "a misspelt key": ("period: 2022", "perod: 2022", ["key-unknown@1:1"]),
-    "a key nobody knows": ("number: 6", "number: 6\nmail: {}", ["key-unknown@10:1"]),
+    "a key nobody knows": ("number: 6", "number: 6\nprinter: {}", ["key-unknown@10:1"]),
     "a key nobody knows in an audience": ("city: 全市", "city: 全市\n    town: 1", ["key-unknown@21:5"]),
     "a key nobody knows in a distribution": ("报: 省", "抄: 1\n      报: 省", ["key-unknown@18:7"]),
+    "a mail without server, sender and domains": ("number: 6", "number: 6\nmail: {}", ["key-missing@10:7"] * 3),
+    "a password among the settings of the mail": (
+        "number: 6",
+        "number: 6\nmail: {host: a.b, sender: a@b.test, domains: [b.test], password: x}",
+        ["config-secret@10:56"],
+    ),
+    "a server that is none": (
+        "number: 6",
+        "number: 6\nmail: {host: 'a b', sender: a@b.test, domains: [b.test]}",
+        ["config-mail@10:14"],
+    ),
+    "an unknown way of encryption": (
+        "number: 6",
+        "number: 6\nmail: {host: a.b, tls: ssl, sender: a@b.test, domains: [b.test]}",
+        ["value-unknown@10:24"],
+    ),
     "a missing key": ("issuer: 合作局\n", "", ["key-missing@1:1"]),
     "a missing key in an audience": ("    city: 全市", "    parts: [来源]", ["key-missing@20:5"]),
     "a repeated key": ("number: 6", "number: 6\nperiod: 2021", ["yaml-duplicate-key@10:1"]),

@@ -21,8 +21,8 @@ NOTICE = Finding("C313", Severity.NOTICE, "期号待定", "报头", "写明期�
 WAIVED = replace(MUST, waived="领导<原话>")
 
 
-def page(*findings: Finding, draft: bool = True) -> str:
-    return checklist(replace(briefing(), draft=draft), findings).decode()
+def page(*findings: Finding) -> str:
+    return checklist(briefing(), findings).decode()
 
 
 def test_the_page_needs_nothing_from_elsewhere() -> None:
@@ -46,7 +46,7 @@ def test_the_list_is_by_severity_with_the_waived_last() -> None:
 
 def test_a_draft_says_so_and_a_clean_list_names_what_people_must_look_at() -> None:
     assert "不得印发" in page(MUST)
-    assert "人工核对" in page(draft=False)
+    assert "人工核对" in page()
 
 
 def test_control_characters_do_not_reach_the_page() -> None:

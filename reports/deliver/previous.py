@@ -1,0 +1,121 @@
+"""Archive, window, audience → the briefing before; its facts and those of now → what changed since.
+
+What is compared are the figures on the time that the earlier briefing spoke of: a source that came in late adds some, a
+correction restates some, and some are no longer in any source.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reports.deliver.archive import Kept, kept_briefings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from reports.config import Settings
+
+Fact = dict[str, Any]
+_SAME = ("metric", "unit", "giver", "receiver", "level", "subject", "nature", "cumulative")
+_VALUE = ("value", "value_max", "approx")
+"""What makes two figures one figure, and what it then says; the keys are those of facts.jsonl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The newest issued briefing of the same audience on a time before: its rows (briefing.json), its facts."""
+
+    kept: Kept
+    rows: tuple[Mapping[str, Any], ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure whose values differ: the facts that told it then, and those that tell it now."""
+
+    then: tuple[Fact, ...]
+    now: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is new since the earlier briefing, restated, and vanished."""
+
+    new: tuple[Change, ...]
+    restated: tuple[Change, ...]
+    vanished: tuple[Change, ...]
+
+
+def previous_briefing(settings: Settings) -> Previous | None:
+    """The briefing whose time ended last before the window began, the newer of two; None where there is none."""
+    earlier = [kept for kept in _of_audience(settings) if kept.window.end < settings.window.start]
+    last = max(earlier, key=lambda kept: (kept.window.end, kept.window.start, kept.date), default=None)
+    if last is None:
+        return None
+    rows = json.loads(last.read("briefing.json"))["rows"]
+    return Previous(last, tuple(rows), _lines(last.read("facts.jsonl")))
+
+
+def _of_audience(settings: Settings) -> list[Kept]:
+    archive: Path | None = settings.archive
+    return [kept for kept in kept_briefings(archive) if kept.manifest["audience"] == settings.audience]
+
+
+def _lines(data: bytes) -> tuple[Fact, ...]:
+    return tuple(json.loads(line) for line in data.decode().splitlines())
+
+
+def changes_since(previous: Previous, facts: Iterable[Fact]) -> Changes:
+    """Compare the figures of known metrics on the time up to the end of the earlier briefing's, in their order."""
+    end = previous.kept.window.end.isoformat()
+    then, now = _by_figure(previous.facts, end), _by_figure(facts, end)
+    both = [key for key in then if key in now]
+    return Changes(
+        tuple(Change((), tuple(now[key])) for key in now if key not in then),
+        tuple(Change(tuple(then[key]), tuple(now[key])) for key in both if _values(then[key]) != _values(now[key])),
+        tuple(Change(tuple(then[key]), ()) for key in then if key not in now),
+    )
+
+
+def _by_figure(facts: Iterable[Fact], end: str) -> dict[tuple[Any, ...], list[Fact]]:
+    found: dict[tuple[Any, ...], list[Fact]] = {}
+    for fact in facts:
+        period = fact["period"]
+        if fact["metric"] and fact["counts"] and period["end"] and period["end"] <= end:
+            key = (*(fact[name] for name in _SAME), period["start"], period["end"])
+            found.setdefault(key, []).append(fact)
+    return found
+
+
+def _values(facts: Iterable[Fact]) -> set[tuple[Any, ...]]:
+    return {tuple(fact[name] for name in _VALUE) for fact in facts}
+
+
+def changes_record(previous: Previous, changes: Changes) -> dict[str, Any]:
+    """The changes as briefing.json tells them."""
+    return {
+        "issue": previous.kept.name,
+        "period": previous.kept.manifest["period"],
+        "new": [_told(change) for change in changes.new],
+        "restated": [_told(change) for change in changes.restated],
+        "vanished": [_told(change) for change in changes.vanished],
+    }
+
+
+def _told(change: Change) -> dict[str, Any]:
+    first = (*change.now, *change.then)[0]
+    return {
+        "metric": first["metric"],
+        "place": "—".join(name for name in (first["giver"], first["receiver"]) if name),
+        "period": first["period"]["text"],
+        "then": [_source(fact) for fact in change.then],
+        "now": [_source(fact) for fact in change.now],
+    }
+
+
+def _source(fact: Fact) -> dict[str, Any]:
+    return {"surface": fact["surface"], "issue": fact["issue"], "file": fact["file"], "fact": fact["id"]}
