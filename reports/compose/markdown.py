@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from reports.model import Annex, Block, Chart, Grid, Heading, Paragraph, Run
+from reports.numerals import chinese_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,6 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#!+\-])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _CAPTION = re.compile(r"[表图]\s*[0-9一二三四五六七八九十]*[\s　：:]")
 _ANNEX = re.compile(r"附件\s*[0-9]*[\s　：:]*")
-_CN = "一二三四五六七八九十"
 _SOURCE = "#source:"
 LONGEST_CELL, SHORTEST_CELL = 28, 4
 LINES_OF_A_LONG_CELL = 3
@@ -137,8 +137,7 @@ def _number(level: int, count: int) -> str:
     """一、 （一） 1. as GB/T 9704—2012, 7.3.3 orders them."""
     if level == 3:
         return f"{count}."
-    tens, ones = divmod(count, 10)
-    word = (("" if tens == 1 else _CN[tens - 1]) + "十" if tens else "") + (_CN[ones - 1] if ones else "")
+    word = chinese_number(count)
     return f"{word}、" if level == 1 else f"（{word}）"
 
 
