@@ -1,6 +1,8 @@
 """Settings → a folder with the briefing of the seeds as HTML and CSS, Word and Typst, and the fonts that we see.
 
-usage: python -m benchmarks.page FOLDER [AUDIENCE]
+usage: python -m benchmarks.page FOLDER [AUDIENCE [COPIES]]
+
+COPIES is how often the body stands in the briefing, for a long one.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import pickle
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +28,11 @@ if TYPE_CHECKING:
 STYLE = "page.css"
 
 
-def main(folder: Path, audience: str | None = None) -> None:
+def main(folder: Path, audience: str | None = None, copies: int = 1) -> None:
     """Write page.html, page.css, fonts.conf, word.docx, page.typ, and what `benchmarks.layer` starts from."""
     settings = settings_of_the_seeds(audience)
-    briefing = compose_seeds(settings)
+    once = compose_seeds(settings)
+    briefing = replace(once, blocks=once.blocks * copies)
     html = render_html(briefing, settings.templates)
     (folder / "briefing.pickle").write_bytes(pickle.dumps((briefing, settings.templates)))
     (folder / "facts.jsonl").write_bytes(to_json_lines(fact_record(f) for f in facts_of(briefing)))
@@ -45,4 +49,4 @@ def facts_of(briefing: Briefing) -> tuple[Fact, ...]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    main(Path(sys.argv[1]), *sys.argv[2:3], *map(int, sys.argv[3:]))

@@ -15,10 +15,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pikepdf
+
 from benchmarks.processes import ROOT, Cost, measure, middle
 from benchmarks.report import PYTHON, bare, fonts_and_libraries
 
 AUDIENCE = "市级"
+COPIES = 3
+"""Of the body in the long briefing."""
 LAYER, ALONE = "our layer", "WeasyPrint alone"
 TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], font_paths=sys.argv[3:])"
 
@@ -39,6 +43,7 @@ def main() -> None:
                 costs[way].append(measure(command, fonts_and_libraries(folder)))
         print_costs(costs, {way: (folder / result).stat().st_size for way, (_, result) in ways.items()})
         print_warm(folder)
+        print_long(folder)
 
 
 def ways_to_a_page(folder: Path, typst: str | None) -> dict[str, tuple[tuple[str, ...], str]]:
@@ -86,6 +91,16 @@ def print_warm(folder: Path) -> None:
     command = (PYTHON, "-m", "benchmarks.layer", str(folder), "4")
     seconds, alone = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     print(f"\nSet again in one process: {seconds} s of processor, WeasyPrint alone {alone} s.")
+
+
+def print_long(folder: Path) -> None:
+    """The memory that a briefing of some forty pages takes."""
+    measure((PYTHON, "-m", "benchmarks.page", str(folder), AUDIENCE, str(COPIES)))
+    cost = measure((PYTHON, "-m", "benchmarks.layer", str(folder)))
+    with pikepdf.open(folder / "layer.pdf") as pdf:
+        print(
+            f"\nA briefing of {len(pdf.pages)} pages: {cost.seconds:.2f} s, {cost.memory / 2**20:.0f} MB at its peak."
+        )
 
 
 if __name__ == "__main__":

@@ -98,9 +98,13 @@ def _settings(config_path: str, date_: str | None, strict: bool, overrides: dict
 @reported
 def report(config_path: str, date_: str | None, strict: bool, **overrides: str | None) -> int:
     """生成综合简报。"""
-    from reports.pipeline import make_report
+    from reports.render.worker import worker_for
 
-    return _told(make_report(_settings(config_path, date_, strict, overrides)))
+    settings = _settings(config_path, date_, strict, overrides)
+    with worker_for(settings.formats, settings.fonts) as worker:  # loads WeasyPrint while this process loads the stages
+        from reports.pipeline import make_report
+
+        return _told(make_report(settings, worker))
 
 
 def _told(outcome: Outcome) -> int:

@@ -31,7 +31,7 @@ from reports.render.manifest import manifest_record, with_outputs
 from reports.render.pdf import pdf_job
 from reports.render.printing import Attachment, Printing
 from reports.render.records import Record, briefing_record, decision_record, fact_record, to_json, to_json_lines
-from reports.render.worker import PdfWorker
+from reports.render.worker import PdfWorker, worker_for
 from reports.templating import template_files
 
 if TYPE_CHECKING:
@@ -112,11 +112,14 @@ def _sealed(found: RolledUp, settings: Settings) -> Sealed:
     )
 
 
-def make_report(settings: Settings) -> Outcome:
-    """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was."""
-    with output_lock(settings.output), _worker(settings) as worker:
+def make_report(settings: Settings, worker: PdfWorker | None = None) -> Outcome:
+    """Run every stage and write the output. Raises JianbaoError; what was there before is then left as it was.
+
+    `worker` sets the PDF; one of its own is started where none is given.
+    """
+    with output_lock(settings.output), nullcontext(worker) if worker else _worker(settings) as setter:
         made = review(settings)
-        files, printed = render_all(made, settings, worker)
+        files, printed = render_all(made, settings, setter)
         write_output(files, settings)
     return outcome_of(made, settings, tuple(files), printed.notices if printed else ())
 
@@ -148,7 +151,7 @@ def outcome_of(
 
 def _worker(settings: Settings) -> AbstractContextManager[PdfWorker | None]:
     """The process that will set the PDF, which loads what it needs while the sources are read."""
-    return PdfWorker(settings.fonts) if "pdf" in settings.formats else nullcontext()
+    return worker_for(settings.formats, settings.fonts)
 
 
 def exit_code_of(findings: Iterable[Finding]) -> int:

@@ -202,10 +202,15 @@ def write_styles(document: DocumentType) -> None:
 
 
 def set_page(document: DocumentType) -> None:
+    """A4 with the margins of GB/T 9704—2012, 5.2, but that the sides are 0.1 mm less.
+
+    28 characters at a spacing that Word can tell, twentieths of a point, are 0.4 mm short of 156 mm. LibreOffice spreads
+    whole twentieths over the gaps of a line and leaves what is less than one a gap: so much has to be left.
+    """
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.right_margin = Mm(37), Mm(26)
-    section.bottom_margin, section.left_margin = Mm(35), Mm(28)
+    section.top_margin, section.right_margin = Mm(37), Mm(25.9)
+    section.bottom_margin, section.left_margin = Mm(35), Mm(27.9)
     section.header_distance, section.footer_distance = Mm(15), Mm(35 - 4.5 - 4.94)
     grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001
     if grid is not None:

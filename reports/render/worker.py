@@ -21,6 +21,8 @@ from reports import diagnostics
 from reports.diagnostics import Diagnostic, JianbaoError, ReportImpossible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from reports.render.printing import Job, Printed
@@ -88,6 +90,11 @@ class PdfWorker:
         if late:
             return Diagnostic(CRASH, f"排版超过{self._seconds:g}秒，已停止", hint=hint)
         return Diagnostic(CRASH, f"排版进程意外结束（{self._process.wait()}）", hint=hint)
+
+
+def worker_for(formats: Iterable[str], fonts: Path | None) -> AbstractContextManager[PdfWorker | None]:
+    """A worker where a PDF is asked for, else none."""
+    return PdfWorker(fonts) if "pdf" in formats else contextlib.nullcontext()
 
 
 def _pipe(pipe: Any) -> BinaryIO:

@@ -284,11 +284,11 @@ def test_the_box_of_the_imprint_may_be_renamed_and_anchored_in_other_text(folder
 
 
 def test_margins_and_sizes_of_the_template_hold_for_tables_and_titles(folder: Path) -> None:
-    wide = _changed(folder, ('w:left="1587"', 'w:left="1020"'))
+    wide = _changed(folder, ('w:left="1582"', 'w:left="1020"'))
     widths = [
         int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', _body_of(render_docx(rich_briefing(), wide)))
     ]
-    assert sum(widths[:4]) == pytest.approx(8845 + 1587 - 1020, abs=2)
+    assert sum(widths[:4]) == pytest.approx(11906 - 1468 - 1020, abs=2)
 
 
 def test_a_header_of_the_template_stays_below_the_mark_of_a_draft(folder: Path) -> None:
