@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from reports.compose.columns import column_shares
 from reports.model import Annex, Block, Chart, Grid, Heading, Paragraph, Run
 from reports.numerals import chinese_number
 
@@ -24,9 +25,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _CAPTION = re.compile(r"[表图]\s*[0-9一二三四五六七八九十]*[\s　：:]")
 _ANNEX = re.compile(r"附件\s*[0-9]*[\s　：:]*")
 _SOURCE = "#source:"
-LONGEST_CELL, SHORTEST_CELL = 28, 4
-LINES_OF_A_LONG_CELL = 3
-MOST_CELLS, CELL_PADDING = 0.85, 2.5
 
 
 def escape(text: str) -> Markup:
@@ -207,24 +205,5 @@ def _grid(group: Sequence[Token], caption: str) -> Grid:
                 style = str(token.attrGet("style") or "")
                 aligns.append(style.removeprefix("text-align:") or "left")
     head, *body = rows
-    return Grid(caption, tuple(head), tuple(tuple(row) for row in body), _widths(rows, len(head)), tuple(aligns))
-
-
-def _width(text: str) -> float:
-    """The width of a text in characters of the page: Latin letters and digits take a little over half."""
-    return sum(0.55 if c.isascii() else 1 for c in text)
-
-
-def _need(length: float) -> float:
-    """Up to LONGEST_CELL as long as the text; what is longer breaks into lines."""
-    return min(length, LONGEST_CELL) + max(0, length - LONGEST_CELL) / LINES_OF_A_LONG_CELL
-
-
-def _widths(rows: Sequence[Sequence[tuple[Run, ...]]], columns: int) -> tuple[float, ...]:
-    """Shares of the text width by what most cells of each column need; long cells take more lines, so need less."""
-    needs = []
-    for column in range(columns):
-        lengths = sorted(_need(sum(_width(run.text) for run in row[column])) for row in rows)
-        most, longest = lengths[round(MOST_CELLS * (len(lengths) - 1))], lengths[-1]
-        needs.append(max(SHORTEST_CELL, (2 * most + longest) / 3) + CELL_PADDING)
-    return tuple(need / sum(needs) for need in needs)
+    shares = column_shares([["".join(run.text for run in cell) for cell in row] for row in rows])
+    return Grid(caption, tuple(head), tuple(tuple(row) for row in body), shares, tuple(aligns))
