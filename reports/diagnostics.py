@@ -24,6 +24,7 @@ class ExitCode:
     IMPOSSIBLE = 5
     LOCKED = 75
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class Severity(StrEnum):
