@@ -42,7 +42,7 @@ def lasting_folder() -> Path:
 
 
 def _made() -> tuple[Path, int]:
-    try:
+    with in_scratch():
         parent = Path(tempfile.gettempdir())
         _sweep(parent)
         for _ in range(_TRIES):
@@ -51,13 +51,18 @@ def _made() -> tuple[Path, int]:
                 handle = _locked(folder)
                 if handle is not None:
                     return folder, handle
+        raise OSError(f"{parent} 里的文件夹总被删掉")
+
+
+@contextmanager
+def in_scratch() -> Iterator[None]:
+    """Turn an error of the system while something is written for a while into ReportImpossible."""
+    try:
+        yield
     except OSError as error:
-        raise _no_place(error.strerror or str(error)) from error
-    raise _no_place(f"{parent} 里的文件夹总被删掉")
-
-
-def _no_place(why: str) -> ReportImpossible:
-    return ReportImpossible(Diagnostic("R111", f"临时文件夹不能用：{why}", hint="检查磁盘空间和权限，或设 TMPDIR"))
+        why = error.strerror or str(error)
+        hint = "检查磁盘空间和权限，或用环境变量 TMPDIR 指定别处"
+        raise ReportImpossible(Diagnostic("R111", f"临时文件夹不能用：{why}", hint=hint)) from error
 
 
 def _sweep(parent: Path) -> None:

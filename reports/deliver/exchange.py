@@ -1,8 +1,8 @@
 """Files of a run → its folder, all at one instant: the folder changes places with one that was made beside it.
 
-Whoever looks, and a run that is killed at any point, finds the files of before or those of now, never some of each. The
-folder stays the one that it was (a terminal that stands in it, its rights), so that it changes places twice: the files of
-now are shown, those of before are replaced out of sight, and the folder comes back.
+Whoever looks, and a run that is killed at any point, finds the files of before or those of now, never some of each.
+The folder stays the one that it was (a terminal that stands in it, its rights), so that it changes places twice: the
+files of now are shown, those of before are replaced out of sight, and the folder comes back.
 """
 
 from __future__ import annotations
@@ -108,6 +108,10 @@ def _give_back(beside: Path, folder: Path, ours: set[str]) -> None:
     """Remove a folder that has done its work; what is none of ours and lies only there goes back."""
     with suppress(OSError):  # the next run tries again
         for path in list(beside.iterdir()):
-            if path.name not in ours and not path.name.startswith(TEMPORARY) and not os.path.lexists(folder / path.name):
+            if (
+                path.name not in ours
+                and not path.name.startswith(TEMPORARY)
+                and not os.path.lexists(folder / path.name)
+            ):
                 path.rename(folder / path.name)
         shutil.rmtree(beside)

@@ -51,9 +51,10 @@ def output_lock(base: Path) -> Iterator[None]:
             holder = handle.read().strip() or "不明"
             message = f"另一次运行正在写这个输出文件夹（进程 {holder}）"
             raise OutputLocked(Diagnostic("O101", message, str(base), "等它结束后再运行")) from error
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
+        with reported(base):
+            handle.truncate(0)
+            handle.write(str(os.getpid()))
+            handle.flush()
         yield
 
 
@@ -105,7 +106,7 @@ def write_synced(path: Path, data: bytes) -> None:
 
 
 def require_no_folders(folder: Path, names: Iterable[str]) -> None:
-    """Raise IsADirectoryError where somebody has a folder of the name that a file is to have: it is not ours to remove."""
+    """Raise IsADirectoryError where somebody has a folder of the name of a file of ours: it is not ours to remove."""
     for name in names:
         if (folder / name).is_dir() and not (folder / name).is_symlink():
             raise IsADirectoryError(errno.EISDIR, "", str(folder / name))

@@ -26,7 +26,17 @@ def as_docx(data: bytes, suffix: str) -> bytes:
         given, made = folder / f"given{suffix}", folder / "given.docx"
         given.write_bytes(data)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", str(folder), str(given)]
+        command = [
+            program,
+            profile,
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "docx",
+            "--outdir",
+            str(folder),
+            str(given),
+        ]
         try:
             run_quietly(command, SECONDS)
         except subprocess.TimeoutExpired as error:

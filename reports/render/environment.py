@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from reports.render.fontconfig import font_configuration
-from reports.scratch import lasting_folder
+from reports.scratch import in_scratch, lasting_folder
 
 PRIVATE = Path(sys.prefix) / "share" / "jianbao"
 FONT_WHEEL = "pylopdf_fonts_zh_cn"
@@ -79,13 +79,14 @@ def write_configuration(fonts: Path | None = None, *, office_names: bool) -> Pat
     folder = lasting_folder()
     path = folder / "fonts.conf"
     folders = font_folders(fonts)
-    if office_names:
-        from reports.render.stand_in import write_heavy_face  # loads fontTools
+    with in_scratch():
+        if office_names:
+            from reports.render.stand_in import write_heavy_face  # loads fontTools
 
-        write_heavy_face(folders, folder)
-        folders = (folder, *folders)
-    text = font_configuration(folders, _configuration_in_force(), office_names=office_names)
-    path.write_text(text, encoding="utf-8")
+            write_heavy_face(folders, folder)
+            folders = (folder, *folders)
+        text = font_configuration(folders, _configuration_in_force(), office_names=office_names)
+        path.write_text(text, encoding="utf-8")
     return path
 
 
