@@ -404,7 +404,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     sys.exit(ExitCode.DONE)
 
 
-_STOPPED = Diagnostic("U110", "已中止，没有写了一半的文件", "", "可以重新运行", Severity.NOTICE)
+_STOPPED = Diagnostic("U120", "已中止，没有写了一半的文件", "", "可以重新运行", Severity.NOTICE)
 
 
 def end_in_order() -> None:

@@ -42,19 +42,18 @@ def output_lock(base: Path) -> Iterator[None]:
     """Hold the lock of an output folder; it falls with the process. Raises OutputLocked while another run holds it."""
     with reported(base):
         base.mkdir(parents=True, exist_ok=True)
-        handle = (base / LOCK_NAME).open("a+", encoding="ascii")
+        handle = (base / LOCK_NAME).open("a+b", buffering=0)  # what cannot be written is told at once
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             handle.seek(0)
-            holder = handle.read().strip() or "不明"
+            holder = handle.read().decode(errors="replace").strip() or "不明"
             message = f"另一次运行正在写这个输出文件夹（进程 {holder}）"
             raise OutputLocked(Diagnostic("O101", message, str(base), "等它结束后再运行")) from error
         with reported(base):
             handle.truncate(0)
-            handle.write(str(os.getpid()))
-            handle.flush()
+            handle.write(str(os.getpid()).encode())
         yield
 
 
