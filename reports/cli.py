@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
+import threading
 from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime
@@ -17,7 +19,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from reports import __version__
-from reports.diagnostics import Diagnostic, ExitCode, InputRejected, JianbaoError, UsageError
+from reports.diagnostics import Diagnostic, ExitCode, InputRejected, JianbaoError, Severity, UsageError
 from reports.numerals import YEARS
 
 if TYPE_CHECKING:
@@ -388,6 +390,7 @@ def _day(text: str | None) -> date | None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Entry point of the command; a wrong command line is told in Chinese and ends with 2."""
+    end_in_order()
     try:
         cli.main(arguments, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -396,8 +399,24 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         print_diagnostics([Diagnostic("U101", _usage(error), "", "运行 jianbao --help 查看用法")])
         sys.exit(ExitCode.USAGE)
     except click.exceptions.Abort:
+        print_diagnostics([_STOPPED])
         sys.exit(ExitCode.INTERRUPTED)
     sys.exit(ExitCode.DONE)
+
+
+_STOPPED = Diagnostic("U120", "已中止，没有写了一半的文件", "", "可以重新运行", Severity.NOTICE)
+
+
+def end_in_order() -> None:
+    """Let SIGTERM, where nobody has a use for it yet, clear up as Ctrl-C does; a second one ends at once."""
+
+    def end(number: int, _: object) -> NoReturn:
+        signal.signal(number, signal.SIG_DFL)
+        print_diagnostics([_STOPPED])
+        sys.exit(ExitCode.TERMINATED)
+
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, end)
 
 
 def _usage(error: click.ClickException) -> str:

@@ -5,6 +5,7 @@ Messages are Chinese, codes are stable; tests assert code and place, never the w
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ class ExitCode:
     IMPOSSIBLE = 5
     LOCKED = 75
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class Severity(StrEnum):
@@ -51,7 +53,17 @@ class Diagnostic:
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
         hint = f" → {self.hint}" if self.hint else ""
-        return f"{place}{self.message}{hint} [{self.code}]"
+        return visible(f"{place}{self.message}{hint} [{self.code}]")
+
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    """The text on one line, with what moves a cursor, turns a direction or cannot be encoded told by its number."""
+    if text.isprintable():
+        return text
+    return "".join(f"\\u{ord(char):04x}" if unicodedata.category(char) in _HIDDEN else char for char in text)
 
 
 @dataclass(frozen=True, slots=True)

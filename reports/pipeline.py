@@ -14,7 +14,7 @@ from reports.check import check
 from reports.compose import HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
-from reports.deliver import output_lock, write_all
+from reports.deliver import output_lock, write_set
 from reports.deliver.derived import mark_derived
 from reports.deliver.previous import changes_record, changes_since, previous_briefing
 from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
@@ -127,7 +127,7 @@ def make_report(settings: Settings, worker: PdfWorker | None = None) -> Outcome:
 def write_output(files: Mapping[str, bytes], settings: Settings) -> None:
     """Put the files of a run into its folder; those of a format that is not asked for any more go."""
     unwanted = tuple(f"briefing.{kind}" for kind in FORMATS if kind not in settings.formats)
-    write_all(settings.output_folder, files, unwanted)
+    write_set(settings.output_folder, files, unwanted)
 
 
 def outcome_of(

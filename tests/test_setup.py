@@ -6,7 +6,10 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,3 +252,59 @@ def test_both_locks_pin_the_same_versions() -> None:
     runtime, dev = pins("requirements.lock"), pins("requirements-dev.lock")
     assert {name: dev[name] for name in runtime if name in dev} == {n: v for n, v in runtime.items() if n in dev}
     assert set(runtime) - set(dev) == {"setuptools"}
+
+
+# --- a target that was not finished ---------------------------------------------------------------------------
+
+
+def test_a_recipe_that_fails_leaves_no_target_and_no_pipe_hides_it(tree: Path) -> None:
+    """The Makefile's own shell and settings hold for whatever is added to it."""
+    more = "half:\n\t@echo half > half; false\n\npiped:\n\t@false | cat\n"
+    makefile = tree / "Makefile"
+    makefile.write_text(makefile.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert run(tree, "make", "half").returncode != 0
+    assert not (tree / "half").exists()
+    assert run(tree, "make", "piped").returncode != 0
+
+
+def test_no_target_is_a_file_that_could_be_up_to_date() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):(?!=)", text, re.M))
+    phony = {name for line in re.findall(r"^\.PHONY: (.*)$", text, re.M) for name in line.split()}
+    assert targets - phony == set()
+
+
+def test_packages_are_installed_as_wheels_against_their_hashes_only(tree: Path) -> None:
+    run(tree, "make", "setup")
+    asked = (tree / "notes/calls").read_text(encoding="utf-8").splitlines()
+    (locked,) = (line for line in asked if line.endswith("requirements.lock"))
+    assert {"--require-hashes", "--only-binary"} <= set(locked.split())
+    others = [line for line in asked if " install " in line and line != locked]
+    assert all({"--no-deps", "--no-build-isolation"} <= set(line.split()) for line in others)
+
+
+def test_a_package_that_was_swapped_is_not_installed(tmp_path: Path) -> None:
+    """Pip itself, with a wheel whose bytes are not those of the lock; no network is asked."""
+    wheel = tmp_path / "swapped-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("swapped.py", "")
+        archive.writestr("swapped-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: swapped\nVersion: 1.0\n")
+        archive.writestr(
+            "swapped-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr("swapped-1.0.dist-info/RECORD", "")
+    digest = sha256(wheel.read_bytes()).hexdigest()
+    answers = {}
+    for name, wanted in (("right", digest), ("wrong", "0" * 64)):
+        lock = tmp_path / f"{name}.lock"
+        lock.write_text(f"swapped==1.0 --hash=sha256:{wanted}\n", encoding="utf-8")
+        options = ("--no-index", "--find-links", tmp_path, "--target", tmp_path / name, "--only-binary", ":all:")
+        command = [sys.executable, "-m", "pip", "install", *options, "--require-hashes", "-r", lock]
+        answers[name] = subprocess.run(command, capture_output=True, check=False).returncode
+    assert (answers["right"], answers["wrong"] != 0, (tmp_path / "wrong").exists()) == (0, True, False)
+
+
+def test_what_sets_the_page_is_pinned_below_its_next_version() -> None:
+    requirements = {requirement.name: requirement.specifier for _, requirement in declared()}
+    assert not requirements["weasyprint"].contains("71.0")
+    assert not requirements["docxtpl"].contains("0.21")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.deliver.exchange import write_set
 from reports.deliver.folder import output_lock, write_all
 
-__all__ = ["output_lock", "write_all"]
+__all__ = ["output_lock", "write_all", "write_set"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.diagnostics import Diagnostic, InputRejected, Severity
+from reports.diagnostics import Diagnostic, InputRejected, Severity, visible
+from reports.read.disk import bytes_of, files_below, require_plain_file
 from reports.read.formats import FORMATS, Format, Way
 from reports.read.kinds import kind_of
 from reports.read.page_text import Unreadable
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from reports.model import Source
 
 __all__ = ["FORMATS", "Given", "Intake", "given_file", "read_file", "read_folder"]
-
-LARGEST = 50 * 1024 * 1024
-_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +46,13 @@ def read_folder(folder: Path, shown: str) -> Intake:
     """
     given: list[Given] = []
     rejected: list[Diagnostic] = []
-    for path in _files(folder):
+    for path in files_below(folder):
         try:
             given.append(given_file(path, f"{shown.rstrip('/')}/{path.relative_to(folder).as_posix()}"))
         except InputRejected as error:
             rejected += error.diagnostics
     notices = tuple(notice for each in given for notice in each.notices)
     return Intake(tuple(each.source for each in given), tuple(rejected), notices)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder in the order of their names; a link to a folder is one of them, to be refused."""
-    for path in sorted(folder.rglob("*"), key=lambda p: p.as_posix()):
-        ignored = any(part.startswith(_IGNORED) for part in path.relative_to(folder).parts)
-        if not ignored and (path.is_symlink() or not path.is_dir()):
-            yield path
 
 
 def read_file(path: Path, shown: str) -> Source:
@@ -72,30 +62,17 @@ def read_file(path: Path, shown: str) -> Source:
 
 def given_file(path: Path, shown: str) -> Given:
     """Read one file as its ending says, with what its user should know. Raises InputRejected with the reason."""
-    _require_plain_file(path, shown)
+    shown = visible(shown)
+    require_plain_file(path, shown)
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         kinds = "、".join(sorted(FORMATS))
         raise rejection("I101", shown, f"不认识的文件类型“{path.suffix or '无后缀'}”，没有读取", f"能读 {kinds}")
-    try:
-        if path.stat().st_size > LARGEST:
-            raise rejection("I106", shown, "文件超过 50 MB，没有读取", "请拆分后再放入")
-        data = path.read_bytes()
-    except OSError as error:
-        raise rejection("I103", shown, f"打不开：{error.strerror}", "请检查文件权限") from error
+    data = bytes_of(path, shown)
     try:
         return _given(form, data, path.suffix.lower(), shown)
     except Unreadable as error:
         raise rejection(error.code, shown, error.message, error.hint) from error
-
-
-def _require_plain_file(path: Path, shown: str) -> None:
-    if not path.exists() and not path.is_symlink():
-        raise rejection("I107", shown, "找不到这个文件", "核对文件名和所在文件夹")
-    if path.is_dir() and not path.is_symlink():
-        raise rejection("I108", shown, "这是文件夹，不是文件", "写出其中的文件，如 文件夹/*.txt")
-    if path.is_symlink() or not path.is_file():
-        raise rejection("I102", shown, "不是普通文件（链接、管道或设备），没有读取", "请把文件本身放进来源文件夹")
 
 
 def _given(form: Format, data: bytes, suffix: str, shown: str) -> Given:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 
+from reports.children import run_quietly
 from reports.read.page_text import Unreadable
+from reports.scratch import scratch_folder
 
 PROGRAMS = ("soffice", "libreoffice")
 SECONDS = 120
@@ -22,14 +22,23 @@ def as_docx(data: bytes, suffix: str) -> bytes:
             f"读 {suffix} 要用 LibreOffice，这台机器没有安装",
             "请用 Word 或 WPS 另存为 docx，或安装 LibreOffice",
         )
-    with tempfile.TemporaryDirectory(prefix="jianbao-") as name:
-        folder = Path(name)
+    with scratch_folder() as folder:
         given, made = folder / f"given{suffix}", folder / "given.docx"
         given.write_bytes(data)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", name, str(given)]
+        command = [
+            program,
+            profile,
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "docx",
+            "--outdir",
+            str(folder),
+            str(given),
+        ]
         try:
-            subprocess.run(command, check=False, timeout=SECONDS, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603
+            run_quietly(command, SECONDS)
         except subprocess.TimeoutExpired as error:
             raise Unreadable("I117", f"LibreOffice 转换 {SECONDS} 秒没有完成，没有读取", "请另存为 docx") from error
         if not made.is_file():

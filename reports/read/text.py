@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import pairwise
 
 from reports.model import Source, Unit
 from reports.read.encoding import Decoded, Undecodable, decode
@@ -11,6 +12,8 @@ from reports.read.page_text import SOFT_BREAK, Unreadable
 
 MOST_LINES = 1_000_000
 """A line costs half a kilobyte of memory, however short it is."""
+LONGEST_LINE = 1_000_000
+"""A year of an office's issues has fewer characters; a line of more is data of another kind."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _PRINTED_END = re.compile(f"\n|{SOFT_BREAK}")
 
@@ -26,7 +29,10 @@ def read_text(data: bytes, shown: str) -> tuple[Source, Decoded]:
         raise Unreadable("I105", "空文件，没有文字", "请核对文件内容")
     if text.count("\n") + text.count("\r") - text.count("\r\n") > MOST_LINES:
         raise Unreadable("I109", "文件超过 100 万行，没有读取", "请拆分后再放入")
-    return make_source(shown, text, data), decoded
+    source = make_source(shown, text, data)
+    if any(end - start > LONGEST_LINE for start, end in pairwise((*source.line_starts, len(text)))):
+        raise Unreadable("I140", "有一行超过 100 万字，没有读取", "核对文件内容；正文请按段换行后再放入")
+    return source, decoded
 
 
 def make_source(shown: str, text: str, data: bytes, unit: Unit = Unit.LINE, pages: tuple[int, ...] = ()) -> Source:

@@ -15,6 +15,7 @@ import sys
 import time
 from typing import IO, TYPE_CHECKING, Any
 
+from reports.children import end_with_parent
 from reports.read.page_text import Laid, Unreadable
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "reports.read.worker", str(self._memory)]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, process_group=0)  # noqa: S603
 
     def _ask(self, child: subprocess.Popen[bytes], kind: str, data: bytes) -> dict[str, Any]:
         assert child.stdin is not None  # noqa: S101
@@ -137,6 +139,7 @@ def answer_to(kind: str, data: bytes) -> dict[str, Any]:
 
 def serve(memory: int) -> None:
     """Answer until the pipe closes."""
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source, sink = sys.stdin.buffer, sys.stdout.buffer

@@ -6,17 +6,15 @@ soname, and fonts in `<sys.prefix>/share/jianbao/fonts`. Neither need be there: 
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import functools
 import os
-import shutil
 import sys
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 from reports.render.fontconfig import font_configuration
+from reports.scratch import in_scratch, lasting_folder
 
 PRIVATE = Path(sys.prefix) / "share" / "jianbao"
 FONT_WHEEL = "pylopdf_fonts_zh_cn"
@@ -78,17 +76,17 @@ def write_configuration(fonts: Path | None = None, *, office_names: bool) -> Pat
     With `office_names` a program that asks for the fonts of the offices (仿宋_GB2312 …) is given their open
     stand-ins; it is meant for LibreOffice, which opens the DOCX where those fonts are not installed.
     """
-    folder = Path(tempfile.mkdtemp(prefix="jianbao-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = lasting_folder()
     path = folder / "fonts.conf"
     folders = font_folders(fonts)
-    if office_names:
-        from reports.render.stand_in import write_heavy_face  # loads fontTools
+    with in_scratch():
+        if office_names:
+            from reports.render.stand_in import write_heavy_face  # loads fontTools
 
-        write_heavy_face(folders, folder)
-        folders = (folder, *folders)
-    text = font_configuration(folders, _configuration_in_force(), office_names=office_names)
-    path.write_text(text, encoding="utf-8")
+            write_heavy_face(folders, folder)
+            folders = (folder, *folders)
+        text = font_configuration(folders, _configuration_in_force(), office_names=office_names)
+        path.write_text(text, encoding="utf-8")
     return path
 
 

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from reports import diagnostics
+from reports.children import end_with_parent
 from reports.diagnostics import Diagnostic, JianbaoError, ReportImpossible
+from reports.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +45,12 @@ class PdfWorker:
     def __init__(self, fonts: Path | None = None, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+        self._kept = contextlib.ExitStack()
+        temporary = self._kept.enter_context(scratch_folder())
         self._process = subprocess.Popen(
             (sys.executable, "-m", "reports.render.worker"),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0,
+            env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(temporary)},
         )  # fmt: skip
         self._send(fonts)
 
@@ -55,8 +60,9 @@ class PdfWorker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.communicate()
+        with self._kept:
+            self._process.kill()
+            self._process.communicate()
 
     @property
     def running(self) -> bool:
@@ -114,6 +120,7 @@ def _unpacked(answer: tuple[str, Any]) -> Printed:
 
 def main() -> None:
     """Set jobs until there are no more."""
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer

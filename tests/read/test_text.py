@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports import read
 from reports.diagnostics import InputRejected
-from reports.read import given_file, read_file, text
+from reports.read import disk, given_file, read_file, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +31,7 @@ def test_a_file_without_words_is_named_empty(tmp_path: Path, content: bytes) -> 
 def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "甲.txt"
     with path.open("wb") as file:
-        file.truncate(read.LARGEST + 1)
+        file.truncate(disk.LARGEST + 1)
     assert rejected(path) == "I106"
 
 
