@@ -15,7 +15,7 @@ from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
 from reports.model import Block, Briefing, Chart, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
 from reports.numerals import chinese_date
-from reports.templating import render_text
+from reports.templating.rendering import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from reports.deliver.message import Wording
 from reports.diagnostics import Diagnostic, TemplateError
 from reports.numerals import chinese_date
-from reports.templating import display_path, find_template, render_text
+from reports.templating import display_path, find_template
+from reports.templating.rendering import render_text
 
 if TYPE_CHECKING:
     from pathlib import Path
