@@ -334,6 +334,32 @@ def send(config_path: str, date_: str | None, strict: bool, **given: Any) -> int
 
 
 @cli.command()
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--audience", metavar="受众", help="只查这种受众的模板；不写就全部查")
+@reported
+def lint(config_path: str, audience: str | None) -> None:
+    """检查全部模板：语法、变量、手工写的数、样式、Word 标记；一次列出所有错误。"""
+    from reports.linting import lint as check_templates
+
+    files = check_templates(Path(config_path), audience)
+    click.echo(f"模板没有问题：查了 {len(files)} 个文件。")
+
+
+@cli.command()
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--audience", metavar="受众", help="用这种受众的设置取值；不写就照设置文件")
+@reported
+def variables(config_path: str, audience: str | None) -> None:
+    """列出各个模板能用的变量：写法、意思、现在的值；出不了简报时也列得出。"""
+    from reports.linting.listing import list_variables
+
+    listing = list_variables(Path(config_path), audience, datetime.now(CLOCK).date())
+    for line in listing.lines:
+        click.echo(line)
+    print_diagnostics(listing.notices)
+
+
+@cli.command()
 @click.argument("file", metavar="文件.pdf")
 @click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
 @reported

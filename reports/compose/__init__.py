@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports.compose.charts import charts_of
 from reports.compose.content import content_values
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon
 
-__all__ = ["HandText", "compose", "in_units", "printed_words", "read_texts"]
+__all__ = ["HandText", "compose", "in_units", "printed_words", "read_texts", "source_values"]
 
 CONTENT_TEMPLATE, SOURCES_TEMPLATE = "content.md.j2", "sources.md.j2"
 SOURCES = "数据出处"
@@ -64,6 +64,11 @@ def compose(
         figures,
         limit=settings.limit,
     )
+
+
+def source_values(briefing: Briefing, lexicon: Lexicon) -> dict[str, Any]:
+    """What SOURCES_TEMPLATE is given besides the values of the content, of all figures that a briefing may print."""
+    return {SOURCES: source_rows((figure.key for figure in briefing.figures), briefing.figures, lexicon)}
 
 
 def _masthead(settings: Settings) -> Masthead:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from jinja2 import nodes
 from jinja2.sandbox import modifies_known_mutable
 
-from reports.strict_yaml import choices, nearest
+from reports.strict_yaml import nearest
 from reports.templating.errors import FORBIDDEN, MISSING, SYNTAX, UNDEFINED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from reports.templating.environment import Sandbox
 
@@ -32,6 +32,7 @@ _LOOP = dict.fromkeys(
      "cycle", "changed"), _ANY,
 )  # fmt: skip
 _DEEPEST, _MOST_CALLS = 20, 2000
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class _Reader:
     def _variable(self, node: nodes.Name, scope: dict[str, Any]) -> Unknown:
         near = nearest(node.name, [*self._likely, *scope])
         question = f"是不是想写“{self._likely.get(near, near)}”？" if near else ""
-        hint = f"{question}可以用：{'、'.join(self._values)}" if self._values else question
+        hint = question + (_listed(self._values, "可以用") if self._values else "")
         return self._told(node.lineno, node.name, f"没有“{node.name}”这个变量", hint)
 
     def _told(self, at: int, word: str, message: str, hint: str, code: str = UNDEFINED) -> Unknown:
@@ -258,6 +259,19 @@ class _Reader:
                 macros = [key for key, value in module.items() if isinstance(value, _Macro)]
                 message = f"{name} 里没有“{original}”这个宏"
                 yield self._told(node.lineno, original, message, choices(original, macros, "里面有"))
+
+
+def choices(word: str, known: Collection[str], what: str) -> str:
+    """The nearest of the known words, and all of them where they are few."""
+    near = nearest(word, known)
+    return (f"是不是想写“{near}”？" if near else "") + _listed(known, what)
+
+
+def _listed(known: Collection[str], what: str) -> str:
+    some = "、".join([*known][:_MOST_NAMED])
+    return (
+        f"{what}：{some}……（共{len(known)}个，见 jianbao variables）" if len(known) > _MOST_NAMED else f"{what}：{some}"
+    )
 
 
 def _value(node: nodes.Node, scope: Mapping[str, Any]) -> Any:

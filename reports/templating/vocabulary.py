@@ -10,17 +10,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 _FILE = Path(__file__).with_name("variables.yaml")
 TEXT, FLAG, NUMBER, TEXTS, CELLS, ROWS = "文字", "是否", "数目", "各项", "各格", "各行"
 _RUNS = "串"
-HAND_WRITTEN = "手写的段落"
-"""What the texts written by hand are called where templates are listed."""
-ONLY_IN_TEMPLATES = ("总体", "重点", "分述", "手写")
-"""Variables of the content that a text written by hand cannot use: they are made of it, or hold it."""
-
-Names = "Mapping[str, Sequence[str]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +22,8 @@ class Variable:
     """A name that a template may use.
 
     `kind` is what its value is: TEXT, FLAG, NUMBER, TEXTS (a list of texts), CELLS or ROWS (lists of runs, of cells).
-    `members` are those of each item where `each`, else its own; `named` is the kind of names that its members have.
+    `members` are those of each item where `each`, else its own, and `item` is how an item is called in a loop; `named`
+    is the kind of names that its members have.
     """
 
     name: str
@@ -36,6 +31,7 @@ class Variable:
     kind: str = TEXT
     members: tuple[Variable, ...] = ()
     each: bool = False
+    item: str = ""
     named: str = ""
 
 
@@ -63,7 +59,7 @@ def _variable(name: str, told: str | dict[str, str]) -> Variable:
         return Variable(name, told)
     meaning, shape = told["意思"], told.get("各") or told.get("如")
     if shape:
-        return Variable(name, meaning, TEXT, _shape(shape), each="各" in told)
+        return Variable(name, meaning, TEXT, _shape(shape), "各" in told, _content()["称呼"].get(shape, shape))
     if told.get("是") in (CELLS, ROWS):
         return Variable(name, meaning, told["是"], _shape(_RUNS))
     return Variable(name, meaning, told.get("是", TEXT), named=told.get("名", ""))
@@ -105,25 +101,43 @@ def _value(variable: Variable, names: Mapping[str, tuple[str, ...]]) -> Any:
     return kinds[variable.kind]
 
 
-def told_variables(template: str, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Each variable and member: how a template writes it, its meaning, and the path to its value.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A variable or member as it is listed: how a template writes it, its meaning, the path to its value.
 
     A step of the path is a name, or `*` for the first of several items.
     """
+
+    written: str
+    meaning: str
+    path: tuple[str, ...]
+
+
+def told_variables(template: str, names: Mapping[str, Sequence[str]]) -> tuple[Told, ...]:
+    """Everything that a template may use; members that several have are listed with the first of these."""
+    found: list[Told] = []
+    seen: dict[int, str] = {}
     for variable in variables_of(template):
-        yield from _told(variable, variable.name, (variable.name,), names)
+        _tell(found, seen, variable, variable.name, (variable.name,), names)
+    return tuple(found)
 
 
-def _told(
-    variable: Variable, written: str, path: tuple[str, ...], names: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    yield written, variable.meaning, path
-    for name in names.get(variable.named, ()) if variable.named else ():
+def _tell(
+    found: list[Told],
+    seen: dict[int, str],
+    variable: Variable,
+    written: str,
+    path: tuple[str, ...],
+    names: Mapping[str, Sequence[str]],
+) -> None:
+    before = seen.get(id(variable.members)) if variable.members else None
+    found.append(Told(written, variable.meaning + (f"；每项同 {before}" if before else ""), path))
+    for name in names.get(variable.named, ()):
         member = f"{written}.{name}" if name.isidentifier() else f"{written}['{name}']"
-        yield member, f"{name}：{variable.meaning}", (*path, name)
-    if variable.kind in (CELLS, ROWS):
+        found.append(Told(member, name, (*path, name)))
+    if before or variable.kind in (CELLS, ROWS):
         return
+    seen[id(variable.members)] = written
+    of, steps = (variable.item, (*path, "*")) if variable.each else (written, path)
     for member_ in variable.members:
-        step = "各项." if variable.each else "."
-        inner = (*path, "*", member_.name) if variable.each else (*path, member_.name)
-        yield from _told(member_, f"{written}{'的' if variable.each else ''}{step}{member_.name}", inner, names)
+        _tell(found, seen, member_, f"{of}.{member_.name}", (*steps, member_.name), names)
