@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docx.oxml.ns import qn
 from markupsafe import Markup, escape
 
-from reports.diagnostics import Diagnostic, TemplateError
+from reports.diagnostics import Diagnostic, JianbaoError, ReportImpossible, TemplateError
 from reports.render.archive import repack
 from reports.render.imprint import reserve_room
 from reports.render.page import Plain, draft_mark, page_context
@@ -78,7 +78,7 @@ def word_faults(briefing: Briefing, templates: tuple[Path, ...], amounts: Amount
         faults = [*tag_faults(parts, specimen(PAGE, {}), place), *_style_faults(Styles(template.docx), place)]
         if not faults:
             render_docx(briefing, templates)
-    except TemplateError as error:
+    except JianbaoError as error:
         return [*typed, *error.diagnostics]
     return [*typed, *faults]
 
@@ -93,7 +93,7 @@ def _fill_tags(briefing: Briefing, path: Path) -> Document:
     values = _values(briefing, title_room(styles))
     try:
         template.render(values, jinja_env=RemoteEnvironment(lambda _: place), autoescape=True)
-    except TemplateError:
+    except (TemplateError, ReportImpossible):
         try_tags(parts, values, place)
         raise
     document: Document = template.docx

@@ -86,7 +86,7 @@ def _writing(part: Part) -> Iterator[Found]:
         text = stretch.text
         if loose := next(loose_marks(text), None):
             yield stretch, WIDE, *told_loose(loose[1])
-        elif single := next(single_marks(text), None):
+        elif single := next(single_marks(_TAG.sub("", text)), None):
             yield stretch, UNCLOSED, *told_single(single[1])
         elif mark := _unpaired(text):
             yield stretch, UNCLOSED, f"“{mark}”没有写完", "在同一段里补上另一半"

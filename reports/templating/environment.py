@@ -58,6 +58,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         tree.set_environment(self)
         return tree
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> jinja2.Undefined:
+        """What is forbidden is refused at once, not where its value would be printed."""
+        raise jinja2.exceptions.SecurityError(f"{type(obj).__name__}.{attribute}")
+
     def reset(self) -> None:
         """Count from nothing again."""
         self._rounds = self._calls = 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports.diagnostics import Diagnostic, TemplateError
+from reports.diagnostics import Diagnostic, JianbaoError, ReportImpossible, TemplateError
 from reports.templating.checking import Templates, template_faults
-from reports.templating.errors import UNDEFINED
+from reports.templating.errors import LIMIT, UNDEFINED
 from reports.templating.files import display_path, find_template, included_texts, read_template
 from reports.templating.vocabulary import specimen, variables_of
 from reports.templating.worker import SHARED
@@ -27,13 +27,14 @@ def render_text(folders: tuple[Path, ...], name: str, values: dict[str, Any], *,
     """A template file filled with plain values.
 
     With `trim` a line that holds nothing but a tag leaves nothing behind. Raises TemplateError with every mistake of
-    the kind that was met, at `path:line:column`; TypeError where a value is not plain.
+    the kind that was met, at `path:line:column`; ReportImpossible where a limit was hit, TypeError where a value is not
+    plain.
     """
     path = find_template(folders, name)
     files = {**included_texts(folders), name: (display_path(path), read_template(path))}
     answer = _ask(files, name, values, trim=trim)
     if "error" in answer:
-        raise TemplateError(*_told(answer["error"], Templates(folders), name, _specimen(name, values)))
+        raise _error(answer["error"], Templates(folders), name, _specimen(name, values))
     text: str = answer["text"]
     return text
 
@@ -44,7 +45,7 @@ def render_source(text: str, shown: str, values: dict[str, Any]) -> str:
     if "error" in answer:
         templates = Templates(())
         templates.add(shown, text)
-        raise TemplateError(*_told(answer["error"], templates, shown, values))
+        raise _error(answer["error"], templates, shown, values)
     written: str = answer["text"]
     return written
 
@@ -54,7 +55,7 @@ def render_part(text: str, values: dict[str, Any], place: Callable[[int], str]) 
     answer = _ask({"": ("", text)}, "", values, trim=False)
     if "error" in answer:
         code, message, hint, _, line = answer["error"]
-        raise TemplateError(Diagnostic(code, message, place(line), hint))
+        raise _kind(code)(Diagnostic(code, message, place(line), hint))
     written: str = answer["text"]
     return written
 
@@ -93,11 +94,16 @@ def _specimen(name: str, values: dict[str, Any]) -> dict[str, Any]:
     return specimen(name, names) if variables_of(name) else values
 
 
-def _told(error: Sequence[Any], templates: Templates, name: str, values: dict[str, Any]) -> list[Diagnostic]:
+def _kind(code: str) -> type[JianbaoError]:
+    """A template that is wrong, or one that was stopped."""
+    return ReportImpossible if code == LIMIT else TemplateError
+
+
+def _error(error: Sequence[Any], templates: Templates, name: str, values: dict[str, Any]) -> JianbaoError:
     """What the child met, or, where reading the template tells more of it, that."""
     code, message, hint, file, line = error
     place = f"{file}:{line}" if line else file
     met = Diagnostic(code, message, place or templates.shown(name), hint)
     found = [d for d in template_faults(templates, name, values) if d.code == code]
     seen = any(d.place.startswith(f"{place}:") for d in found)
-    return found if found and (seen or code != UNDEFINED) else [met, *found]
+    return _kind(code)(*(found if found and (seen or code != UNDEFINED) else (met, *found)))
