@@ -44,7 +44,7 @@ def lint(config: Path, audience: str | None = None) -> tuple[Path, ...]:
     files: dict[Path, None] = {}
     known: dict[tuple[Path, ...], None] = {}
     for folders in dict.fromkeys(office.templates.values()):
-        found |= dict.fromkeys(_texts(folders, lexicon))
+        found |= dict.fromkeys(text_faults(folders, lexicon))
         names = template_names(folders)
         files |= dict.fromkeys(names.values())
         page = tuple(path for name, path in names.items() if not name.endswith((".md.j2", ".docx")))
@@ -66,7 +66,7 @@ def _amounts(lexicon: Lexicon) -> Amounts:
     return lambda text: ((amount.start, amount.text) for amount in amounts_in(text, lexicon))
 
 
-def _texts(folders: tuple[Path, ...], lexicon: Lexicon) -> Iterator[Diagnostic]:
+def text_faults(folders: tuple[Path, ...], lexicon: Lexicon) -> Iterator[Diagnostic]:
     """Mistakes in the templates that are texts, those that are there for others to use too."""
     templates, names = Templates(folders), names_of(lexicon)
     for name in dict.fromkeys((*_NEEDED, *templates.names())):

@@ -7,8 +7,11 @@ from pathlib import Path
 from reports.diagnostics import Diagnostic, TemplateError
 from reports.templating.errors import FORBIDDEN, LIMIT, MISSING, UNREADABLE
 
-OVERRIDABLE = ("content.md.j2", "words.md.j2", "page.html.j2", "page.css", "page.docx", "mail.txt.j2", "mail.html.j2")
-"""The templates that tell a folder of templates from one of pictures; sources.md.j2 may stand in any."""
+OVERRIDABLE = (
+    "content.md.j2", "words.md.j2", "sources.md.j2", "page.html.j2", "page.css", "page.docx", "mail.txt.j2",
+    "mail.html.j2",
+)  # fmt: skip
+"""The templates that an audience may have of its own."""
 PARTS = (".j2", ".html", ".txt", ".md", ".css", ".svg")
 """Endings of the files that a template may include or import."""
 MAX_BYTES = 1_000_000
