@@ -340,6 +340,59 @@ def send(config_path: str, date_: str | None, strict: bool, **given: Any) -> int
 
 
 @cli.command()
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--audience", metavar="受众", help="只查这种受众的模板；不写就全部查")
+@reported
+def lint(config_path: str, audience: str | None) -> None:
+    """检查全部模板：语法、变量、手工写的数、样式、Word 标记；一次列出所有错误。"""
+    from reports.linting import lint as check_templates
+
+    files = check_templates(Path(config_path), audience)
+    click.echo(f"模板没有问题：查了 {len(files)} 个文件。")
+
+
+@cli.command()
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@click.option("--audience", metavar="受众", help="用这种受众的设置取值；不写就照设置文件")
+@reported
+def variables(config_path: str, audience: str | None) -> None:
+    """列出各个模板能用的变量：写法、意思、现在的值；出不了简报时也列得出。"""
+    from reports.linting.listing import list_variables
+
+    listing = list_variables(Path(config_path), audience, datetime.now(CLOCK).date())
+    for line in listing.lines:
+        click.echo(line)
+    print_diagnostics(listing.notices)
+
+
+@cli.command()
+@click.argument("folder", metavar="文件夹")
+@reported
+def init(folder: str) -> None:
+    """给另一个单位准备一个文件夹：设置、模板、词典、样例、说明；已有的不动。"""
+    from reports.starting.office import start_office
+
+    names = start_office(Path(folder))
+    click.echo(f"已准备好 {folder}：{'、'.join(names)}")
+    click.echo(f"先看 {folder}/说明.txt；进入这个文件夹，运行 jianbao report 用样例试一试。")
+
+
+@cli.command(name="new-audience")
+@click.argument("name", metavar="名称")
+@click.option("--like", metavar="受众", help="照哪一种受众的样子；不写就照第一种")
+@click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
+@reported
+def new_audience(name: str, like: str | None, config_path: str) -> None:
+    """加一种受众：复制要改的模板，在 config.yaml 里加一段。"""
+    from reports.starting.audience import add_audience
+
+    added = add_audience(Path(config_path), name, like)
+    click.echo(f"模板：{'、'.join(map(str, added.files))}")
+    click.echo(f"{config_path} 里{'加了' if added.written else '没有动，请在 audiences 下面加上'}：")
+    click.echo(added.stanza, nl=False)
+
+
+@cli.command()
 @click.argument("file", metavar="文件.pdf")
 @click.option("--config", "config_path", default=DEFAULT_CONFIG, metavar="文件", help="设置文件，默认 ./config.yaml")
 @reported

@@ -204,8 +204,8 @@ def write_styles(document: DocumentType) -> None:
 def set_page(document: DocumentType) -> None:
     """A4 with the margins of GB/T 9704—2012, 5.2, but that the sides are 0.1 mm less.
 
-    28 characters at a spacing that Word can tell, twentieths of a point, are 0.4 mm short of 156 mm. LibreOffice spreads
-    whole twentieths over the gaps of a line and leaves what is less than one a gap: so much has to be left.
+    28 characters at a spacing that Word can tell, twentieths of a point, are 0.4 mm short of 156 mm. LibreOffice
+    spreads whole twentieths over the gaps of a line and leaves less than one a gap as it is: so much has to be left.
     """
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)

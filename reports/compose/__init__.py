@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports.compose.charts import charts_of
 from reports.compose.content import content_values
@@ -15,14 +15,14 @@ from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
 from reports.model import Block, Briefing, Chart, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
 from reports.numerals import chinese_date
-from reports.templating import render_text
+from reports.templating.rendering import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reports.lexicon import Lexicon
 
-__all__ = ["HandText", "compose", "in_units", "printed_words", "read_texts"]
+__all__ = ["HandText", "compose", "in_units", "printed_words", "read_texts", "source_values"]
 
 CONTENT_TEMPLATE, SOURCES_TEMPLATE = "content.md.j2", "sources.md.j2"
 SOURCES = "数据出处"
@@ -64,6 +64,11 @@ def compose(
         figures,
         limit=settings.limit,
     )
+
+
+def source_values(briefing: Briefing, lexicon: Lexicon) -> dict[str, Any]:
+    """What SOURCES_TEMPLATE is given besides the values of the content, of all figures that a briefing may print."""
+    return {SOURCES: source_rows((figure.key for figure in briefing.figures), briefing.figures, lexicon)}
 
 
 def _masthead(settings: Settings) -> Masthead:

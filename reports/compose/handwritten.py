@@ -16,7 +16,7 @@ from markupsafe import Markup
 from reports.compose.sections import OVERVIEW, section_names
 from reports.diagnostics import ConfigError, Diagnostic
 from reports.strict_yaml import choices, quoted
-from reports.templating import render_source
+from reports.templating.rendering import render_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

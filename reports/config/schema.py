@@ -23,7 +23,7 @@ YEARS = range(1950, 2100)
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]|\.\.')
 
 
-def _folder_name(text: str) -> str:
+def folder_name(text: str) -> str:
     """A name that becomes the name of a folder, on any file system."""
     line(text)
     if len(text) > MAX_NAME or text.startswith((".", "-")) or _NOT_IN_NAMES.search(text):
@@ -64,7 +64,7 @@ def _some(entries: dict[str, AudienceEntry]) -> dict[str, AudienceEntry]:
     return entries
 
 
-FolderName = Annotated[StrictStr, AfterValidator(_folder_name)]
+FolderName = Annotated[StrictStr, AfterValidator(folder_name)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 PeriodText = Annotated[str, BeforeValidator(_period)]
 Part = Annotated[StrictStr, one_of(PARTS, "config-part")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -9,12 +10,16 @@ from markupsafe import Markup
 from reports.deliver.message import Wording
 from reports.diagnostics import Diagnostic, TemplateError
 from reports.numerals import chinese_date
-from reports.templating import display_path, find_template, render_text
+from reports.templating import display_path, find_template
+from reports.templating.positions import HOLE, place
+from reports.templating.rendering import render_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from reports.model import Briefing
+    from reports.templating.checking import Templates
 
 TEXT, HTML = "mail.txt.j2", "mail.html.j2"
 SUBJECT = "主题："
@@ -43,10 +48,22 @@ def mail_wording(folders: tuple[Path, ...], values: dict[str, Any]) -> Wording:
     plain = {name: _unescaped(value) for name, value in values.items()}
     first, _, text = render_text(folders, TEXT, plain).strip().partition("\n")
     if not first.startswith(SUBJECT):
-        place = display_path(find_template(folders, TEXT))
-        message = f"邮件模板的第一行不是“{SUBJECT}”"
-        raise TemplateError(Diagnostic("T106", message, place, f"第一行写“{SUBJECT}”和邮件的主题"))
+        raise TemplateError(_no_subject(display_path(find_template(folders, TEXT))))
     return Wording(first.removeprefix(SUBJECT).strip(), text.strip() + "\n", render_text(folders, HTML, values))
+
+
+def subject_fault(templates: Templates) -> Iterator[Diagnostic]:
+    """The mistake of a text whose first line is no subject, as far as can be seen before it is filled in."""
+    with suppress(TemplateError):
+        parsed = templates.parsed(TEXT)
+        written = parsed.plain.lstrip(f"{HOLE} \n\t")
+        begins = len(parsed.plain) - len(written)
+        if not parsed.errors and HOLE not in written[: len(SUBJECT)] and not written.startswith(SUBJECT):
+            yield _no_subject(f"{templates.shown(TEXT)}:{place(parsed.source, begins)}")
+
+
+def _no_subject(where: str) -> Diagnostic:
+    return Diagnostic("T106", f"邮件模板的第一行不是“{SUBJECT}”", where, f"第一行写“{SUBJECT}”和邮件的主题")
 
 
 def _unescaped(value: Any) -> Any:

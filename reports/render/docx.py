@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
 from markupsafe import Markup, escape
 
-from reports.diagnostics import Diagnostic, TemplateError
-from reports.model import Annex, Paragraph, Run
+from reports.diagnostics import Diagnostic, JianbaoError, ReportImpossible, TemplateError
 from reports.render.archive import repack
 from reports.render.imprint import reserve_room
 from reports.render.page import Plain, draft_mark, page_context
@@ -20,9 +18,11 @@ from reports.render.typeset import printable
 from reports.render.word import BlockWriter, fit_nameplate, title_room
 from reports.render.word_pages import mark_pages, mirror_margins, set_properties
 from reports.render.word_styles import NEEDED_STYLES, Styles, shown_style
-from reports.render.word_tags import check_tags, try_tags
+from reports.render.word_tags import tag_faults, try_tags, typed_faults
 from reports.render.word_template import Stretch, open_template, read_stretches
-from reports.templating import display_path, find_template, sandbox, template_errors
+from reports.templating import display_path, find_template
+from reports.templating.rendering import RemoteEnvironment
+from reports.templating.vocabulary import specimen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
     from reports.model import Briefing
+    from reports.templating.checking import Amounts
 
 PAGE = "page.docx"
 BODY, ANNEXES = "正文", "附件正文"
@@ -66,18 +67,33 @@ def render_docx(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool
     return repack(out.getvalue())
 
 
+def word_faults(briefing: Briefing, templates: tuple[Path, ...], amounts: Amounts) -> list[Diagnostic]:
+    """Every mistake in page.docx; `briefing` is one to try it with, `amounts` finds figures typed in."""
+    typed: list[Diagnostic] = []
+    try:
+        path = find_template(templates, PAGE)
+        template = open_template(path)
+        parts, place = read_stretches(template), display_path(path)
+        typed = typed_faults(parts, amounts, place)
+        faults = [*tag_faults(parts, specimen(PAGE, {}), place), *_style_faults(Styles(template.docx), place)]
+        if not faults:
+            render_docx(briefing, templates)
+    except JianbaoError as error:
+        return [*typed, *error.diagnostics]
+    return [*typed, *faults]
+
+
 def _fill_tags(briefing: Briefing, path: Path) -> Document:
     """The template with its tags filled, every mistake in it told before."""
     template = open_template(path)
     parts, place = read_stretches(template), display_path(path)
     styles = Styles(template.docx)
-    check_tags(parts, _values(_with_everything(briefing), 1), place)
-    _require_styles(styles, place)
+    if faults := tag_faults(parts, specimen(PAGE, {}), place) or _style_faults(styles, place):
+        raise TemplateError(*faults)
     values = _values(briefing, title_room(styles))
     try:
-        with template_errors(lambda _: place):
-            template.render(values, jinja_env=sandbox(), autoescape=True)
-    except TemplateError:
+        template.render(values, jinja_env=RemoteEnvironment(lambda _: place), autoescape=True)
+    except (TemplateError, ReportImpossible):
         try_tags(parts, values, place)
         raise
     document: Document = template.docx
@@ -106,28 +122,15 @@ def _literal(value: Plain) -> Any:
     return value
 
 
-def _with_everything(briefing: Briefing) -> Briefing:
-    """The briefing with something wherever it has nothing, so that every name of a template has a value."""
-    words = Paragraph((Run(" "),))
-    return replace(
-        briefing,
-        note=briefing.note or (words,),
-        contents=briefing.contents or (" ",),
-        annexes=briefing.annexes or (Annex(" ", " ", ()),),
-        distribution=briefing.distribution or (("报", " "),),
-    )
-
-
 def _sign(name: str) -> str:
     return f"{_SIGN}{name}{_SIGN}"
 
 
-def _require_styles(styles: Styles, place: str) -> None:
+def _style_faults(styles: Styles, place: str) -> list[Diagnostic]:
     missing = styles.missing()
-    if missing:
-        names = "、".join(shown_style(name) for name in missing)
-        hint = f"从原来的 page.docx 复制一段用了这个样式的文字过来；须有：{'、'.join(map(shown_style, NEEDED_STYLES))}"
-        raise TemplateError(Diagnostic(NO_STYLE, f"Word 模板缺少样式：{names}", place, hint))
+    names = "、".join(shown_style(name) for name in missing)
+    hint = f"从原来的 page.docx 复制一段用了这个样式的文字过来；须有：{'、'.join(map(shown_style, NEEDED_STYLES))}"
+    return [Diagnostic(NO_STYLE, f"Word 模板缺少样式：{names}", place, hint)] if missing else []
 
 
 def _require_placeholders(document: Document, body: Sequence[Stretch], place: str) -> None:

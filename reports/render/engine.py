@@ -127,6 +127,9 @@ def _journal(fetcher: TemplateFetcher) -> Iterator[None]:
     logger.addHandler(journal)
     try:
         yield
+    except TemplateError as stop:  # what stops the page does not hide what was met before it
+        met = journal.error()
+        raise TemplateError(*(met.diagnostics if isinstance(met, TemplateError) else ()), *stop.diagnostics) from stop
     finally:
         logger.removeHandler(journal)
     if error := journal.error():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reports.diagnostics import Diagnostic, Severity
-from reports.render.typeset import BREAK, is_rare
+from reports.templating.filters import BREAK, is_rare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

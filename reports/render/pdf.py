@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from reports.render.environment import prepare
 from reports.render.page import page_context
 from reports.render.printing import PLAIN, Job, Printed, Printing
-from reports.render.typeset import breakable, mark_rare, printable
-from reports.templating import display_path, find_template, line_of_error, sandbox, template_errors
+from reports.render.typeset import breakable, printable
+from reports.templating import find_template
+from reports.templating.rendering import render_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,13 +44,7 @@ def set_job(job: Job) -> Printed:
 
 def render_html(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool = False) -> str:
     """The HTML that is set as PDF, free of layout of its own."""
-    environment = sandbox(templates)
-    environment.filters["排字"] = mark_rare
-    environment.filters["图形"] = Markup
-    page = find_template(templates, PAGE)
-    with template_errors(lambda error: line_of_error(error) or display_path(page)):
-        context = page_context(briefing, _set_text, duplex=duplex)
-        return environment.get_template(PAGE).render(context)
+    return render_text(templates, PAGE, page_context(briefing, _set_text, duplex=duplex), trim=False)
 
 
 def _set_text(stretches: list[str]) -> list[str]:

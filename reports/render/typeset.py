@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
 
-from markupsafe import Markup, escape
-
-BREAK = "\u200b"
-"""Zero-width space: a place to break a line that leaves nothing behind in the text of a PDF."""
+from reports.templating.filters import BREAK
 
 _BLANKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 _NONCHARACTERS = "".join(map(chr, (*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF)))
@@ -20,8 +16,6 @@ _OPENING = frozenset("“‘")
 _CLOSING = frozenset("”’")
 _NO_BREAK_AFTER = frozenset("（〔［｛《〈「『【“‘([{ ")
 _NO_BREAK_BEFORE = frozenset("，。、；：？！）〕］｝》〉」』】”’…—·％“‘,.;:?!)]}% ")
-
-_GB2312_ROWS = (range(0xA1, 0xF8), range(0xA1, 0xFF))
 
 
 def printable(text: str) -> str:
@@ -55,26 +49,6 @@ def _with_break(text: str, index: int) -> str:
 
 def _apostrophe(quote: str, after: str) -> bool:
     return quote == "’" and after.isascii()
-
-
-def mark_rare(text: str) -> Markup:
-    """HTML of `text` with the characters outside GB 2312 in `<span class="rare">`.
-
-    Every Chinese font has GB 2312; what lies outside, BREAK with it, may come from a fallback font, whose taller
-    metrics would push its line off the grid. The style sheet gives these spans no line height of their own.
-    """
-    span = Markup('<span class="rare">{}</span>')
-    stretches = ((rare, "".join(characters)) for rare, characters in groupby(text, lambda c: c == BREAK or is_rare(c)))
-    return Markup("").join(span.format(stretch) if rare else escape(stretch) for rare, stretch in stretches)
-
-
-def is_rare(character: str) -> bool:
-    """Whether a character lies outside ASCII and the rows of GB 2312, as GBK codes them."""
-    if character.isascii() or character == BREAK:
-        return False
-    code = character.encode("gbk", errors="ignore")
-    in_rows = (byte in row for byte, row in zip(code, _GB2312_ROWS, strict=False))
-    return not code or not all(in_rows)
 
 
 def width(text: str) -> float:

@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from reports.diagnostics import Diagnostic, TemplateError
-from reports.render.word_names import Unknown, unknown_names
-from reports.templating import SYNTAX, UNDEFINED, in_chinese, sandbox, template_errors
+from reports.diagnostics import Diagnostic
+from reports.templating.environment import sandbox
+from reports.templating.errors import SYNTAX, TYPED, UNDEFINED, in_chinese
+from reports.templating.marks import loose_marks, single_marks, told_loose, told_single
+from reports.templating.names import unknown_names
+from reports.templating.positions import HOLE, tree_by_lines
+from reports.templating.rendering import render_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from reports.render.word_template import Stretch
+    from reports.templating.checking import Amounts
 
     Part = Sequence[Stretch]
 
@@ -30,9 +35,6 @@ UNCLOSED, WIDE, NOT_ALONE = "T303", "T305", "T306"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PARTNERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_NARROW = str.maketrans("｛｝％＃", "{}%#")
-_LOOSE = re.compile(r"\{\s*[{%]|[}%]\s*\}")
-_SINGLE = re.compile(r"(?<![{%#])\{[ \w.]+\}(?![}%#])")
 _WHOLE = re.compile(r"(\{[{%])(p|tr|tc|r)(?=\s)")
 _STATEMENT = re.compile(r"\{%[-+]?\s*(\w+)")
 _BLOCKS = frozenset({"if", "for", "filter", "call", "macro", "with", "autoescape"})
@@ -41,50 +43,55 @@ _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _SHOWN = 40
 
 
-def check_tags(parts: Sequence[Part], values: Mapping[str, Any], path: str) -> None:
-    """Raise TemplateError with every mistake in the tags.
+def tag_faults(parts: Sequence[Part], values: Mapping[str, Any], path: str) -> list[Diagnostic]:
+    """Every mistake in the tags; `values` are of the kinds that the template will be given.
 
-    `values` are what the template will be given. Mistakes of writing come first: while there are any, the grammar is
-    not looked at, nor are names while the grammar is wrong.
+    Mistakes of writing come first: while a part has any, its grammar is not looked at, nor are names while the grammar
+    is wrong.
     """
-    for check in (_writing, _grammar, lambda part: _names(part, values)):
-        found = [
-            Diagnostic(code, f"{message}（这一段是“{stretch.text.strip()[:_SHOWN]}”）", f"{path}:{stretch.place}", hint)
-            for part in parts
-            for stretch, code, message, hint in check(part)
-        ]
-        if found:
-            raise TemplateError(*found)
+    return [_told(path, *found) for part in parts for found in _first_kind(part, values)]
+
+
+def typed_faults(parts: Sequence[Part], amounts: Amounts, path: str) -> list[Diagnostic]:
+    """Figures with their unit that stand outside the tags, where nobody can trace them."""
+    return [
+        _told(path, stretch, TYPED, f"“{amount}”是手工写的数，查不到出处", "改用标记，或删去")
+        for part in parts
+        for stretch in part
+        for _, amount in amounts(_TAG.sub(lambda tag: HOLE * len(tag[0]), stretch.text))
+    ]
+
+
+def _first_kind(part: Part, values: Mapping[str, Any]) -> list[Found]:
+    return [*_writing(part)] or [*_grammar(part)] or [*_names(part, values)]
+
+
+def _told(path: str, stretch: Stretch, code: str, message: str, hint: str) -> Diagnostic:
+    quoted = f"（这一段是“{stretch.text.strip()[:_SHOWN]}”）"
+    return Diagnostic(code, message + quoted, f"{path}:{stretch.place}", hint)
 
 
 def try_tags(parts: Sequence[Part], values: Mapping[str, Any], path: str) -> None:
     """Fill the tags as docxtpl does, which does not tell where it failed. Raises TemplateError with the place."""
     for part in parts:
 
-        def place(error: Exception, part: Part = part) -> str:
-            return f"{path}:{part[_line(error) - 1].place}"
+        def place(line: int, part: Part = part) -> str:
+            return f"{path}:{part[max(line, 1) - 1].place}"
 
-        with template_errors(place):
-            sandbox().from_string(_source(part)).render(values)
+        render_part(_source(part), dict(values), place)
 
 
 def _writing(part: Part) -> Iterator[Found]:
     for stretch in part:
         text = stretch.text
-        if loose := _loose_mark(text):
-            yield stretch, WIDE, f"标记的花括号写成了“{loose}”", "改成半角，紧挨着写：{{ }}、{% %}"
-        elif single := _SINGLE.search(text):
-            yield stretch, UNCLOSED, f"“{single[0]}”只有一层花括号", f"写成 {{{single[0]}}}"
+        if loose := next(loose_marks(text), None):
+            yield stretch, WIDE, *told_loose(loose[1])
+        elif single := next(single_marks(_TAG.sub("", text)), None):
+            yield stretch, UNCLOSED, *told_single(single[1])
         elif mark := _unpaired(text):
             yield stretch, UNCLOSED, f"“{mark}”没有写完", "在同一段里补上另一半"
         elif _takes_paragraph(text) and not _TAG.fullmatch(text.strip()):
             yield stretch, NOT_ALONE, "{%p … %} 会连同这一段的其他文字一起去掉", "让它单独成一段"
-
-
-def _loose_mark(text: str) -> str:
-    narrow = text.translate(_NARROW)
-    marks = (text[found.start() : found.end()] for found in _LOOSE.finditer(narrow))
-    return next((mark for mark in marks if mark not in _PARTNERS and mark not in _PARTNERS.values()), "")
 
 
 def _unpaired(text: str) -> str:
@@ -139,7 +146,7 @@ def _open_blocks(part: Part) -> list[Found]:
 
 def _syntax_error(source: str) -> jinja2.TemplateSyntaxError | None:
     try:
-        sandbox().from_string(source)
+        tree_by_lines(sandbox(), source)
     except jinja2.TemplateSyntaxError as error:
         return error
     return None
@@ -147,9 +154,9 @@ def _syntax_error(source: str) -> jinja2.TemplateSyntaxError | None:
 
 def _names(part: Part, values: Mapping[str, Any]) -> Iterator[Found]:
     environment = sandbox()
-    unknown: Iterator[Unknown] = unknown_names(environment.parse(_source(part)), values, environment.globals)
-    for name in unknown:
-        yield part[name.line - 1], UNDEFINED, f"模板用了没有的变量：{name.message}", name.hint
+    for name in unknown_names(tree_by_lines(environment, _source(part)), values, environment):
+        prefix = "模板用了没有的变量：" if name.code == UNDEFINED else ""
+        yield part[name.at - 1], name.code, prefix + name.message, name.hint
 
 
 def _source(part: Part) -> str:
@@ -163,15 +170,3 @@ def _line_of(stretch: Stretch) -> str:
     for pattern, replacement in _CELLS:
         text = pattern.sub(replacement, text)
     return _TAG.sub(lambda tag: tag[0].translate(_QUOTES), text).replace("\n", " ")
-
-
-def _line(error: Exception) -> int:
-    """The line of the source at which the error was raised; 1 where it cannot be told."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return error.lineno
-    line, traceback = 1, error.__traceback__
-    while traceback:
-        if traceback.tb_frame.f_code.co_filename == "<template>":
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return line

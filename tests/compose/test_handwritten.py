@@ -135,20 +135,20 @@ def test_files_that_cannot_be_read_are_told_all_at_once(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "line"),
+    ("text", "code", "place"),
     [
-        ("好。\n\n{{ 全是.实到资金 }}\n", "T102", 3),
-        ("{% if 有数 %}\n好。\n", "T101", 2),
-        ("{{ ''.__class__ }}", "T103", 1),
-        ("好。\n{% include 'content.md.j2' %}", "T104", 2),
+        ("好。\n\n{{ 全是.实到资金 }}\n", "T102", "3:4"),
+        ("{% if 有数 %}\n好。\n", "T101", "1:4"),
+        ("{{ ''.__class__ }}", "T103", "1:7"),
+        ("好。\n{% include 'content.md.j2' %}", "T105", "2:13"),
     ],
 )
-def test_a_mistake_in_a_variable_is_told_with_its_line(folder: Path, text: str, code: str, line: int) -> None:
+def test_a_mistake_in_a_variable_is_told_with_its_line(folder: Path, text: str, code: str, place: str) -> None:
     write(folder, 飞地经济=text)
     with pytest.raises(TemplateError) as caught:
         printed(folder)
     (told,) = caught.value.diagnostics
-    assert (told.code, told.place) == (code, f"texts/飞地经济.md:{line}")
+    assert (told.code, told.place) == (code, f"texts/飞地经济.md:{place}")
 
 
 def test_data_in_a_text_cannot_become_markup(folder: Path) -> None:

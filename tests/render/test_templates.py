@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import re
 import shutil
 import threading
 from typing import TYPE_CHECKING
@@ -63,15 +64,19 @@ def test_a_mistake_in_the_page_is_told_with_its_line(folder: Path, mistake: str,
     line = _append(folder / "page.html.j2", mistake)
     ((found, place),) = _diagnostics(folder)
     assert found == code
-    assert place == f"templates/page.html.j2:{line}" or code == "T105"
+    assert place.split(":")[:2] == ["templates/page.html.j2", str(line)]
 
 
 def test_a_mistake_in_a_macro_is_told_where_it_stands(folder: Path) -> None:
     page = folder / "page.html.j2"
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("{{ 串.文 | 排字 }}", "{{ 串.字 | 排字 }}"), encoding="utf-8")
-    line = next(number for number, row in enumerate(text.splitlines(), start=1) if "else %}{{ 串.文" in row)
-    assert _diagnostics(folder) == [("T102", f"templates/page.html.j2:{line}")]
+    wrong = [
+        f"templates/page.html.j2:{number}:{found.start() + len('串.') + 1}"
+        for number, row in enumerate(text.splitlines(), start=1)
+        for found in re.finditer(re.escape("串.文 | 排字"), row)
+    ]
+    assert _diagnostics(folder) == [("T102", place) for place in wrong]
 
 
 def test_mistakes_in_the_style_sheet_are_told_all_at_once(folder: Path) -> None:

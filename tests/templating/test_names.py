@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from reports.render.word_names import unknown_names
-from reports.templating import sandbox
+from reports.templating.environment import sandbox
+from reports.templating.names import unknown_names
+from reports.templating.positions import tree_by_lines
 
 VALUES = {
     "报头": {"刊名": "甲", "期号": "乙"},
@@ -19,8 +20,8 @@ VALUES = {
 
 def _unknown(source: str) -> list[tuple[int, str]]:
     environment = sandbox()
-    found = unknown_names(environment.parse(source), VALUES, environment.globals)
-    return [(name.line, "".join(re.findall("想写“(.+?)”", name.hint))) for name in found]
+    found = unknown_names(tree_by_lines(environment, source), VALUES, environment)
+    return [(name.at, "".join(re.findall("想写“(.+?)”", name.hint))) for name in found]
 
 
 @pytest.mark.parametrize(

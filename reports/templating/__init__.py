@@ -1,0 +1,7 @@
+"""Template folders, plain values → texts, filled in a sandbox; their mistakes → diagnostics with line and column."""
+
+from __future__ import annotations
+
+from reports.templating.files import OVERRIDABLE, display_path, find_template, template_files
+
+__all__ = ["OVERRIDABLE", "display_path", "find_template", "template_files"]
