@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
     from reports.preview.desk import Desk, Good
 
-STATIC = {"preview.css": "text/css", "preview.js": "text/javascript", "parts.js": "text/javascript"}
+STATIC = {
+    "icon.svg": "image/svg+xml",
+    "preview.css": "text/css",
+    "preview.js": "text/javascript",
+    "parts.js": "text/javascript",
+}
 FONT = "NotoSansSC-Regular.otf"
 SCALES = {"1": 1.5, "2": 2.5}
 """Pixels a point of the pictures, for common screens and for fine ones."""

@@ -20,6 +20,9 @@ LINES_AROUND = 300
 """Lines of a source that are shown before and after the one that is asked for."""
 _PIECES = re.compile(r"[，,：:　\s“”]+")
 _BREAKS = "\r\n\u2028\u2029"
+_NUMBERED = re.compile(r"(?:表|图|附件)[0-9]+")
+_TELLING = 4
+"""Letters of a name that is not found just anywhere."""
 _LAST = ("版记", "报送发", "印发")
 
 
@@ -105,6 +108,6 @@ def _by_name(place: str, pages: Pages) -> tuple[Box, ...]:
     if place.startswith(_LAST):
         return (Box("", len(pages.sizes), 0.05, 0.75, 0.9, 0.2),)
     for piece in sorted(_PIECES.split(place), key=len, reverse=True):
-        if len(piece) > 1 and (found := pages.find(piece, 0, len(piece))):
+        if (len(piece) >= _TELLING or _NUMBERED.fullmatch(piece)) and (found := pages.find(piece, 0, len(piece))):
             return found
     return ()

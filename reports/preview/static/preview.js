@@ -287,7 +287,10 @@ async function openChain(asked, show = true) {
   document.querySelectorAll(".figure.open").forEach((old) => old.classList.remove("open"));
   if (asked.figure) find("pages").querySelectorAll(".figure").forEach((b) => b.classList.toggle("open", b.dataset.figure === asked.figure));
   if (!ok) return area.replaceChildren(element("ul", {}, ...body.errors.map(message)));
-  area.replaceChildren(...body.flatMap(chainParts), element("div", { id: "source" }));
+  area.replaceChildren(
+    element("div", { id: "links", tabindex: "0", role: "region", "aria-label": "出处" }, ...body.flatMap(chainParts)),
+    element("div", { id: "source" }),
+  );
   const first = body.flatMap((chain) => [...chain.used, ...chain.others])[0];
   if (first) await openSource(first.at, show);
   if (show) area.focus({ preventScroll: true });
@@ -326,7 +329,8 @@ async function openSource(at, show = true) {
   const { ok, body } = await ask("/source", { key: at.source, sentence: range(at.sentence), figure: range(at.figure) });
   if (!ok) return;
   if (show) openTab("chain");
-  const area = find("source") ?? find("chain").appendChild(element("div", { id: "source" }));
+  if (!find("source")) find("chain").replaceChildren(element("div", { id: "source" }));
+  const area = find("source");
   const lines = body.lines.map((line) => element(
     "p", {}, element("span", { class: "line" }, line.name),
     ...line.parts.map(([text, kinds]) => (kinds ? element("mark", { class: kinds }, text) : text)),
@@ -334,8 +338,7 @@ async function openSource(at, show = true) {
   const sheet = element("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": `来源 ${body.name}` }, ...lines);
   area.replaceChildren(element("h3", {}, body.name), sheet);
   const mark = sheet.querySelector("mark.figure, mark");
-  if (mark) sheet.scrollTop = mark.offsetTop - sheet.offsetTop - sheet.clientHeight / 3;
-  if (show) area.scrollIntoView({ block: "nearest" });
+  if (mark) sheet.scrollTop = mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top - sheet.clientHeight / 3;
 }
 
 // --- period and audience ----------------------------------------------------------------------------------
