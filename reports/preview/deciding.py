@@ -44,7 +44,7 @@ def request_of(sent: Any) -> Request:
     for name, label in (("by", "谁"), ("because", "为何")):
         if not lines[name]:
             raise UsageError(Diagnostic("U108", "写裁定要写明谁、为何", label, "填上姓名和理由"))
-    if any(map(hidden, lines.values())):
+    if any(map(hidden, "".join(lines.values()))):
         raise UsageError(Diagnostic(UNREADABLE, "姓名、理由应各是一行文字", "", "删去换行和看不见的字符"))
     order = Order(texts["id"], lines["by"], lines["because"], texts["ruling"] or None, lines["wording"] or None)
     return Request(View(texts["period"], texts["audience"]), texts["stamp"], order)

@@ -105,11 +105,13 @@ class Desk:
         with self._state:
             self._ended = True
             self._state.notify_all()
-        self._first.close()
-        self._whole.close()
+        for setter in (self._first, self._whole):
+            setter.end()
         self._watcher.stop()
         for thread in self._threads:
             thread.join()
+        for setter in (self._first, self._whole):
+            setter.close()
 
     def settings(self, view: View) -> Settings:
         """What a view asks for. Raises ConfigError."""

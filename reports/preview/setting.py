@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.diagnostics import Diagnostic, ReportImpossible
 from reports.render.pdf import pdf_job
 from reports.render.printing import Printing
-from reports.render.worker import PdfWorker
+from reports.render.worker import CRASH, PdfWorker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +27,12 @@ class Setter:
     def __init__(self) -> None:
         self._worker: PdfWorker | None = None
         self._fonts: Path | None = None
+        self._ended = False
 
     def warm(self, fonts: Path | None) -> PdfWorker:
         """The process, which loads what it needs as soon as it is there."""
+        if self._ended:
+            raise ReportImpossible(Diagnostic(CRASH, "预览已结束"))
         if self._worker is None or fonts != self._fonts or not self._worker.running:
             self.close()
             self._worker, self._fonts = PdfWorker(fonts), fonts
@@ -40,8 +44,14 @@ class Setter:
         worker.start(job)
         return worker.result()
 
+    def end(self) -> None:
+        """End the process at once and start no other, also while a thread waits for its pages."""
+        self._ended = True
+        if self._worker:
+            self._worker.kill()
+
     def close(self) -> None:
-        """End the process."""
+        """Take away what is left of the process."""
         if self._worker:
             self._worker.__exit__(None, None, None)
             self._worker = None
