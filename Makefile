@@ -25,6 +25,10 @@ help: ## 列出各目标（默认）
 report: runtime ## 出一期简报；可加 PERIOD=2021 AUDIENCE=市级 CUTOFF= DATE= NUMBER= FORMATS=pdf,docx CONFIG= SOURCES= OUTPUT=
 	@$(BIN)/jianbao report $(REPORT_OPTIONS)
 
+.PHONY: preview
+preview: runtime ## 在浏览器里预览，存盘就更新；可加 PERIOD= AUDIENCE= PORT=8765 等，同 report
+	@$(BIN)/jianbao preview $(REPORT_OPTIONS) $(call option,PORT,port)
+
 .PHONY: test
 test: dev ## 运行全部测试，并列出因缺少程序而没有运行的测试
 	@$(BIN)/pytest -rs

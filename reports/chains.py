@@ -34,7 +34,11 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     Where no row is named, what a view says (大事记, 覆盖, a theme, a pair, a day), else the facts that it names. Raises
     UsageError where there are none either.
     """
-    found = roll_up(settings, lexicon)
+    return chains_in(target, roll_up(settings, lexicon), lexicon, settings.window)
+
+
+def chains_in(target: str, found: RolledUp, lexicon: Lexicon, window: Window) -> tuple[Chain, ...]:
+    """As `chains_of`, of what was rolled up before."""
     asked = _plain(target)
     rows = [
         (row, figure)
@@ -42,7 +46,7 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
         for row, figure in enumerate(table.figures, 1)
         if _names(target, figure, lexicon)
     ]
-    maker = _Maker(found, lexicon, settings.window)
+    maker = _Maker(found, lexicon, window)
     if rows:
         first, *others = (maker.of_row(target, row, figure) for row, figure in rows)
         return replace(first, refusals=_refusals(target, found.rollup, lexicon)), *others
@@ -53,6 +57,13 @@ def chains_of(target: str, settings: Settings, lexicon: Lexicon) -> tuple[Chain,
     if not asked or not named:
         raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字，也没有印在简报里", "", _hint(target, lexicon)))
     return (Chain(target, None, 0, (), (), maker.links(named)),)
+
+
+def chain_of_fact(identity: str, found: RolledUp, lexicon: Lexicon, window: Window) -> Chain | None:
+    """The chain of one fact, printed or not; None where nothing of that id was read."""
+    entries = [entry for entry in found.ledger.entries if entry.fact.id == identity]
+    links = _Maker(found, lexicon, window).links(entries)
+    return Chain(identity, None, 0, (), links, ()) if links else None
 
 
 def _refusals(target: str, rollup: Rollup, lexicon: Lexicon) -> tuple[Refusal, ...]:

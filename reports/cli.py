@@ -1,4 +1,4 @@
-"""Command line → pipeline: report, check, approve, revoke, send, verify, facts, explain, decide, doctor, parse."""
+"""Command line → pipeline: report, check, preview, approve, revoke, send, verify, facts, explain, decide …"""
 
 from __future__ import annotations
 
@@ -286,6 +286,34 @@ def doctor(config_path: str) -> None:
     for line in lines:
         click.echo(line)
     print_diagnostics(missing)
+
+
+@cli.command()
+@with_settings
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), default=8765, metavar="端口", help="默认 8765；被占用就用下一个"
+)
+@click.option("--no-browser", is_flag=True, help="不打开浏览器，只打印地址")
+@reported
+def preview(
+    config_path: str, date_: str | None, strict: bool, port: int, no_browser: bool, **given: str | None
+) -> None:
+    """在浏览器里看简报印出来的样子，存盘就更新；点数字看出处，在页面上裁定。"""
+    from reports.preview.serving import Preview, moved, open_browser
+
+    overrides = {"date": date_, **given, "strict": "true" if strict else None}
+    server = Preview(Path(config_path), overrides, lambda: datetime.now(CLOCK).date(), port)
+    if server.port != port:
+        print_diagnostics([moved(port, server.port)])
+
+    def ready() -> None:
+        click.echo(f"预览：{server.address}\n只有本机能打开；改完存盘，页面就更新。按 Ctrl-C 结束。")
+        sys.stdout.flush()
+        if not no_browser:
+            open_browser(server.address)
+
+    server.run(ready)
+    click.echo("预览已结束。")
 
 
 @cli.command()

@@ -79,10 +79,14 @@ def docket_lines(docket: Docket) -> Iterator[str]:
         yield "没有待裁定的数。"
 
 
-def write_decision(settings: Settings, order: Order, day: date) -> Path:
-    """Append the decision to the file, whole or not at all; what stands in it stays. Raises JianbaoError."""
+def write_decision(settings: Settings, order: Order, day: date, still: Callable[[], None] = lambda: None) -> Path:
+    """Append the decision to the file, whole or not at all; what stands in it stays. Raises JianbaoError.
+
+    `still` is called before anything is read, no other run being at work, and raises where it should not be done.
+    """
     path = (settings.decisions or settings.config_path.parent / "decisions.yaml").resolve()
     with output_lock(settings.output):
+        still()
         docket = open_docket(settings)
         new = _stanza(docket, order, day)
         before = path.read_bytes() if path.is_file() else b""

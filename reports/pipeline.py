@@ -22,9 +22,9 @@ from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup
+from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup, Source
 from reports.parse import parse
-from reports.read import Intake, read_folder
+from reports.read import Given, Intake, given_file, read_folder
 from reports.render import render_docx, render_xlsx
 from reports.render.checklist import checklist
 from reports.render.manifest import manifest_record, with_outputs
@@ -71,6 +71,29 @@ class RolledUp:
     rollup: Rollup
 
 
+class Reading:
+    """How sources become issues and figures: each file anew. A preview has one that remembers."""
+
+    def lexicon(self, own: Path | None) -> Lexicon:
+        """The words, with the editors' own laid over them."""
+        return load_lexicon(own)
+
+    def given(self, path: Path, shown: str) -> Given:
+        """One file."""
+        return given_file(path, shown)
+
+    def issues(self, source: Source, lexicon: Lexicon) -> tuple[Issue, ...]:
+        """What a file holds."""
+        return parse(source, lexicon)
+
+    def pieces(self, issues: Iterable[Issue], lexicon: Lexicon) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
+        """The facts and events of the issues."""
+        return read_issues(issues, lexicon)
+
+
+ANEW = Reading()
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """A briefing with all that it was made from and the 核稿 list, before anything is rendered.
@@ -86,12 +109,12 @@ class Reviewed:
     texts: tuple[HandText, ...] = ()
 
 
-def review(settings: Settings) -> Reviewed:
+def review(settings: Settings, reading: Reading = ANEW) -> Reviewed:
     """Run the stages up to the 核稿 list; nothing is written. Raises JianbaoError."""
-    lexicon = load_lexicon(settings.lexicon)
+    lexicon = reading.lexicon(settings.lexicon)
     waivers = load_waivers(settings.waivers, shown_path(settings.waivers, settings) if settings.waivers else "")
     texts = read_texts(settings.texts, shown_path(settings.texts, settings) if settings.texts else "", lexicon)
-    found = roll_up(settings, lexicon)
+    found = roll_up(settings, lexicon, reading)
     material, rollup = found.material, found.rollup
     briefing = compose(settings, lexicon, rollup, material, texts)
     findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
@@ -159,13 +182,14 @@ def exit_code_of(findings: Iterable[Finding]) -> int:
     return ExitCode.FINDINGS if any(finding.blocks for finding in findings) else ExitCode.DONE
 
 
-def roll_up(settings: Settings, lexicon: Lexicon) -> RolledUp:
+def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> RolledUp:
     """Read the sources up to the tables: what a report prints and `jianbao explain` answers from."""
     decisions = load_decisions(settings.decisions, quantity_reader(lexicon))
-    intake = read_folder(settings.sources, source_name(settings))
-    material = sort_material((issue for source in intake.sources for issue in parse(source, lexicon)), intake, settings)
+    intake = read_folder(settings.sources, source_name(settings), reading.given)
+    issues = (issue for source in intake.sources for issue in reading.issues(source, lexicon))
+    material = sort_material(issues, intake, settings)
     _require_issues(material, settings)
-    facts, events = read_issues(material.issues, lexicon)
+    facts, events = reading.pieces(material.issues, lexicon)
     ledger = reconcile(facts, settings.window, decisions)
     with_places = "各地情况" in settings.parts
     rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=events)

@@ -16,7 +16,7 @@ from reports.config.settings import (
     Settings,
     Waiver,
 )
-from reports.config.words import named_lexicon
+from reports.config.words import named_audiences, named_lexicon
 
 if TYPE_CHECKING:
     from reports.config.load import load_settings
@@ -37,6 +37,7 @@ __all__ = [
     "Waiver",
     "load_settings",
     "load_waivers",
+    "named_audiences",
     "named_lexicon",
 ]
 

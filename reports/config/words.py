@@ -26,3 +26,12 @@ def named_lexicon(config: Path) -> Path | None:
     if mistakes:
         raise ConfigError(*mistakes)
     return found.path if found else None
+
+
+def named_audiences(config: Path) -> tuple[str, ...]:
+    """The audiences that a configuration describes, in its order; none where it cannot be read."""
+    try:
+        described = read_yaml(config, str(config), ConfigError).get("audiences")
+    except ConfigError:
+        return ()
+    return tuple(str(name) for name in described) if isinstance(described, dict) else ()

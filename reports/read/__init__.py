@@ -14,7 +14,7 @@ from reports.read.rejection import rejection
 from reports.read.text import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from reports.model import Source
@@ -39,8 +39,8 @@ class Intake:
     notices: tuple[Diagnostic, ...] = ()
 
 
-def read_folder(folder: Path, shown: str) -> Intake:
-    """Read every file below a folder; `shown` is the folder as the user names it.
+def read_folder(folder: Path, shown: str, read: Callable[[Path, str], Given] | None = None) -> Intake:
+    """Read every file below a folder; `shown` is the folder as the user names it, `read` the way to read one of them.
 
     Office lock files and hidden files are passed over; every other file ends as a source or as a diagnostic.
     """
@@ -48,7 +48,7 @@ def read_folder(folder: Path, shown: str) -> Intake:
     rejected: list[Diagnostic] = []
     for path in files_below(folder):
         try:
-            given.append(given_file(path, f"{shown.rstrip('/')}/{path.relative_to(folder).as_posix()}"))
+            given.append((read or given_file)(path, f"{shown.rstrip('/')}/{path.relative_to(folder).as_posix()}"))
         except InputRejected as error:
             rejected += error.diagnostics
     notices = tuple(notice for each in given for notice in each.notices)

@@ -40,6 +40,7 @@ try:
         from reports.render import justify
         from reports.render.assets import TemplateFetcher
         from reports.render.fallback import fallback_notices
+        from reports.render.figure_boxes import figure_boxes
         from reports.render.last_page import APART, LOOSE, LastPage
 except OSError as error:
     raise ReportImpossible(Diagnostic(NO_LIBRARY, f"缺少排版所需的系统库：{error}", hint="运行 make setup")) from error
@@ -50,15 +51,15 @@ justify.install()
 def write_pdf(job: Job) -> Printed:
     """Set the page of a job as PDF/A-3a with tags and attachments; printed on both sides, it ends on an even page."""
     fetcher = TemplateFetcher(job.templates, job.page)
-    with _journal(fetcher), _engine_errors(fetcher), _clock(job.day):
+    with _journal(fetcher, partial=bool(job.printing.left_out)), _engine_errors(fetcher), _clock(job.day):
         document = _layout(job, fetcher)
-        if job.printing.duplex:
+        if job.printing.duplex and not job.printing.left_out:
             document = _ended_even(document, lambda *styles: _layout(job, fetcher, *styles))
         last = LastPage(document)
-        pdf = _written(document, job.printing.attachments, job.day)
-    return Printed(
-        pdf, last.number, (*fallback_notices(document.fonts.values()), *last.notices(duplex=job.printing.duplex))
-    )
+        screen = job.printing.screen
+        pdf = document.write_pdf() if screen else _written(document, job.printing.attachments, job.day)
+    notices = (*fallback_notices(document.fonts.values()), *last.notices(duplex=job.printing.duplex))
+    return Printed(pdf, last.number, notices, tuple(figure_boxes(document)) if screen else ())
 
 
 def load_fonts(folder: Path | None) -> None:
@@ -78,7 +79,9 @@ def families_of(job: Job) -> dict[str, str]:
 def _layout(job: Job, fetcher: TemplateFetcher, *styles: str) -> Any:
     document = weasyprint.HTML(string=job.html, base_url=fetcher.base_url, url_fetcher=fetcher)  # type: ignore[no-untyped-call]
     fonts = _fonts(job.printing.fonts)
-    sheets = [weasyprint.CSS(string=style, font_config=fonts) for style in styles]  # type: ignore[no-untyped-call]
+    left_out = job.printing.left_out
+    hidden = (f"{left_out} {{ display: none !important }}",) if left_out else ()
+    sheets = [weasyprint.CSS(string=style, font_config=fonts) for style in (*styles, *hidden)]  # type: ignore[no-untyped-call]
     return document.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)  # type: ignore[no-untyped-call]
 
 
@@ -122,8 +125,8 @@ def _fonts(_folder: Path | None) -> FontConfiguration:
 
 
 @contextlib.contextmanager
-def _journal(fetcher: TemplateFetcher) -> Iterator[None]:
-    journal, logger = Journal(lambda: fetcher.place), logging.getLogger("weasyprint")
+def _journal(fetcher: TemplateFetcher, *, partial: bool = False) -> Iterator[None]:
+    journal, logger = Journal(lambda: fetcher.place, partial=partial), logging.getLogger("weasyprint")
     logger.addHandler(journal)
     try:
         yield

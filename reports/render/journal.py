@@ -18,14 +18,19 @@ _NO_GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 _POSITION = re.compile(r"\bat (\d+):(\d+)")
 _NO_ALT = re.compile(r'Image "(.*)" has no required alt')
 _HARMLESS = re.compile(r"Using fontTools instead of HarfBuzz-Subset")
+_OF_A_PART = re.compile(rf"{_HARMLESS.pattern}|No anchor ")
 _SHOWN = 20
 
 
 class Journal(logging.Handler):
-    """Collects the warnings of one rendering; `place` tells the file that is being read."""
+    """Collects the warnings of one rendering; `place` tells the file that is being read.
 
-    def __init__(self, place: Callable[[], str]) -> None:
+    `partial`: what links lead to may be missing, as not all of it is set.
+    """
+
+    def __init__(self, place: Callable[[], str], *, partial: bool = False) -> None:
         super().__init__(logging.WARNING)
+        self._harmless = _OF_A_PART if partial else _HARMLESS
         self._place = place
         self._missing: dict[str, None] = {}
         self._faults: dict[Diagnostic, None] = {}
@@ -35,7 +40,7 @@ class Journal(logging.Handler):
         message = record.getMessage()
         if found := _NO_GLYPH.match(message):
             self._missing[chr(int(found[1], 16))] = None
-        elif not _HARMLESS.match(message):
+        elif not self._harmless.match(message):
             self._faults[_diagnostic(message, self._place())] = None
 
     def error(self) -> JianbaoError | None:

@@ -23,11 +23,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What is not of the briefing: whether both sides are printed, the office's own fonts, files carried along."""
+    """What is not of the briefing: whether both sides are printed, the office's own fonts, files carried along.
+
+    `screen`: the same pages to be looked at, without tags, colour profile and files, and with the boxes of their
+    figures; `left_out` are selectors of what is not set at all, so that the rest is there sooner.
+    """
 
     duplex: bool = False
     fonts: Path | None = None
     attachments: tuple[Attachment, ...] = ()
+    screen: bool = False
+    left_out: str = ""
 
 
 PLAIN = Printing()
@@ -48,9 +54,22 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where a figure stands on a page (from 1): its left top corner and its size as shares of the page, 0 to 1."""
+
+    figure: str
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF, and what the editor should know of it."""
+    """A PDF, and what the editor should know of it; `boxes` in the order of the page, where they were asked for."""
 
     pdf: bytes
     pages: int
     notices: tuple[Diagnostic, ...] = ()
+    boxes: tuple[Box, ...] = ()

@@ -61,8 +61,12 @@ class PdfWorker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._kept:
-            self._process.kill()
+            self.kill()
             self._process.communicate()
+
+    def kill(self) -> None:
+        """End the process at once, also from another thread: whoever waits for a `result` is told."""
+        self._process.kill()
 
     @property
     def running(self) -> bool:

@@ -1,0 +1,70 @@
+"""Files read before → the same lexicon, issues and figures, as long as the files are what they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.diagnostics import InputRejected
+from reports.pipeline import Reading, read_issues
+from reports.preview.stamps import Mark, mark_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from reports.lexicon import Lexicon
+    from reports.model import Event, Fact, Issue, Source
+    from reports.read import Given
+
+    _Pieces = tuple[tuple[Fact, ...], tuple[Event, ...]]
+
+
+class Memory(Reading):
+    """Reads each file once for each of its versions, and each issue once for each lexicon."""
+
+    def __init__(self) -> None:
+        self._lexicon: tuple[Path | None, Mark, Lexicon] | None = None
+        self._given: dict[Path, tuple[Mark, Given | InputRejected]] = {}
+        self._issues: dict[str, tuple[Source, tuple[Issue, ...]]] = {}
+        self._pieces: dict[int, tuple[Issue, _Pieces]] = {}
+
+    def lexicon(self, own: Path | None) -> Lexicon:
+        mark = mark_of(own) if own else ()
+        if self._lexicon is None or self._lexicon[:2] != (own, mark):
+            self._lexicon = own, mark, super().lexicon(own)
+            self._issues.clear()
+            self._pieces.clear()
+        return self._lexicon[2]
+
+    def given(self, path: Path, shown: str) -> Given:
+        mark = (*mark_of(path), shown)
+        known = self._given.get(path)
+        if known is None or known[0] != mark:
+            known = self._given[path] = mark, self._read(path, shown)
+        if isinstance(known[1], InputRejected):
+            raise known[1]
+        return known[1]
+
+    def _read(self, path: Path, shown: str) -> Given | InputRejected:
+        try:
+            return super().given(path, shown)
+        except InputRejected as error:
+            return error
+
+    def issues(self, source: Source, lexicon: Lexicon) -> tuple[Issue, ...]:
+        known = self._issues.get(source.path)
+        if known is None or known[0] is not source:
+            known = self._issues[source.path] = source, super().issues(source, lexicon)
+        return known[1]
+
+    def pieces(self, issues: Iterable[Issue], lexicon: Lexicon) -> _Pieces:
+        wanted = tuple(issues)
+        kept = {id(issue): self._of_issue(issue, lexicon) for issue in wanted}
+        self._pieces = kept
+        facts = tuple(fact for issue in wanted for fact in kept[id(issue)][1][0])
+        return facts, tuple(event for issue in wanted for event in kept[id(issue)][1][1])
+
+    def _of_issue(self, issue: Issue, lexicon: Lexicon) -> tuple[Issue, _Pieces]:
+        """The issue is kept beside what was read in it, so that its number stays its own."""
+        known = self._pieces.get(id(issue))
+        return known if known and known[0] is issue else (issue, read_issues((issue,), lexicon))

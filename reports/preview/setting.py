@@ -1,0 +1,67 @@
+"""Briefings → pages, set by a process that stays warm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reports.diagnostics import Diagnostic, ReportImpossible
+from reports.render.pdf import pdf_job
+from reports.render.printing import Printing
+from reports.render.worker import CRASH, PdfWorker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reports.config import Settings
+    from reports.model import Briefing
+    from reports.render.printing import Job, Printed
+
+AFTER_THE_BODY = ".annex, .imprint-place"
+"""What page.html.j2 prints after the body of a briefing: it begins on a page of its own or ends the last one."""
+
+
+class Setter:
+    """One process that sets pages, started anew with other fonts, and where it has ended."""
+
+    def __init__(self) -> None:
+        self._worker: PdfWorker | None = None
+        self._fonts: Path | None = None
+        self._ended = False
+
+    def warm(self, fonts: Path | None) -> PdfWorker:
+        """The process, which loads what it needs as soon as it is there."""
+        if self._ended:
+            raise ReportImpossible(Diagnostic(CRASH, "预览已结束"))
+        if self._worker is None or fonts != self._fonts or not self._worker.running:
+            self.close()
+            self._worker, self._fonts = PdfWorker(fonts), fonts
+        return self._worker
+
+    def set(self, job: Job) -> Printed:
+        """The pages of a job. Raises JianbaoError."""
+        worker = self.warm(job.printing.fonts)
+        worker.start(job)
+        return worker.result()
+
+    def end(self) -> None:
+        """End the process at once and start no other, also while a thread waits for its pages."""
+        self._ended = True
+        if self._worker:
+            self._worker.kill()
+
+    def close(self) -> None:
+        """Take away what is left of the process."""
+        if self._worker:
+            self._worker.__exit__(None, None, None)
+            self._worker = None
+
+
+def screen_job(briefing: Briefing, settings: Settings) -> Job:
+    """The whole briefing as it will print."""
+    return pdf_job(briefing, settings.templates, Printing(settings.duplex, settings.fonts, screen=True))
+
+
+def body_first(job: Job) -> Job:
+    """The pages of the body alone: those of the whole, but for the 版记 where the body is all there is."""
+    return replace(job, printing=replace(job.printing, left_out=AFTER_THE_BODY))
