@@ -36,6 +36,11 @@ test: dev ## 运行全部测试，并列出因缺少程序而没有运行的测�
 .PHONY: check
 check: style types contracts test ## 提交前的全部检查：格式、规范、类型、引用方向、测试
 
+.PHONY: fuzz
+fuzz: dev ## 模糊测试：读取、解析、抽取、YAML 各跑 MINUTES=1 分钟；TARGETS="pdf docx" 只跑几项；发现存入 tests/fuzz/findings
+	@scripts/setup.sh fuzz
+	@$(BIN)/python -m tests.fuzz --minutes $(call quote,$(or $(MINUTES),1)) $(TARGETS)
+
 .PHONY: accept
 accept: dev ## 把现在的输出认作标准输出（改写 tests/golden）
 	@$(BIN)/pytest --accept tests/golden
@@ -53,9 +58,10 @@ fonts: ## 再试一次下载字体（setup 时没有下载成功才需要）
 	@scripts/setup.sh fonts
 
 .PHONY: lock
-lock: ## 按 pyproject.toml 更新两份依赖锁定文件（需要 uv）；UPGRADE=1 时升到最新版本
+lock: ## 按 pyproject.toml 更新依赖锁定文件（需要 uv）；UPGRADE=1 时升到最新版本
 	@echo 'setuptools>=77' | $(UV) pip compile $(LOCKED) pyproject.toml - -o requirements.lock
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@echo 'atheris>=3,<3.1' | $(UV) pip compile $(LOCKED) - -o requirements-fuzz.lock
 
 .PHONY: clean
 clean: ## 删除生成的简报和各种缓存；archive、texts、decisions.yaml 与 .venv 不动

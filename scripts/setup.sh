@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares everything that `make report` (runtime) or `make test` (dev) needs, inside .venv.
-# usage: scripts/setup.sh runtime | dev | fonts
+# usage: scripts/setup.sh runtime | dev | fuzz | fonts
 #
 # Each step leaves a stamp in .venv/.setup that holds what the step depended on. A step is done again when its stamp is
 # missing, so after an interruption, or holds something else: a lock file changed, the folder was moved, Python replaced.
@@ -62,6 +62,11 @@ prepare_dev() {
   step dev 'fingerprint requirements-dev.lock' 'install_locked requirements-dev.lock'
 }
 
+prepare_fuzz() {
+  prepare_dev
+  step fuzz 'fingerprint requirements-fuzz.lock' 'install_locked requirements-fuzz.lock'
+}
+
 retry_fonts() {
   rm -f "$stamps/fonts"
   prepare_runtime
@@ -75,8 +80,9 @@ main() {
   case ${1:-} in
     runtime) prepare_runtime ;;
     dev) prepare_dev ;;
+    fuzz) prepare_fuzz ;;
     fonts) retry_fonts ;;
-    *) fail setup-usage "不认识的目标：${1:-（空）}" '用法：scripts/setup.sh runtime | dev | fonts' ;;
+    *) fail setup-usage "不认识的目标：${1:-（空）}" '用法：scripts/setup.sh runtime | dev | fuzz | fonts' ;;
   esac
   [[ -z $changed ]] || say "环境准备完毕，用时 $((SECONDS - started)) 秒。"
 }

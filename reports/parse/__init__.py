@@ -83,13 +83,13 @@ LONGEST_MASTHEAD = 6
 NOTE_BELOW = 3
 
 
-def _note_first(body: Sequence[Line], lexicon: Lexicon) -> Sequence[Line]:
-    """An editor's note that stands below the title is read before it."""
+def _note_below(body: Sequence[Line], lexicon: Lexicon) -> tuple[list[Passage], Sequence[Line]]:
+    """The editor's note that stands below the title, none where there is none, and the lines without it."""
     for index in range(1, min(NOTE_BELOW, len(body))):
-        taken = read_note(body, lexicon.structure, index)[1]
+        passage, taken = read_note(body, lexicon.structure, index)
         if taken:
-            return (*body[index : index + taken], *body[:index], *body[index + taken :])
-    return body
+            return list(split_sentences(passage)) if passage else [], (*body[:index], *body[index + taken :])
+    return [], body
 
 
 _Front = tuple[tuple[Passage, ...], tuple[str, ...] | None, Sequence[Line]]
@@ -97,9 +97,8 @@ _Front = tuple[tuple[Passage, ...], tuple[str, ...] | None, Sequence[Line]]
 
 def _front(body: Sequence[Line], lexicon: Lexicon) -> _Front:
     """Editor's note, contents and the rest; the two may stand in either order before the first article."""
-    note: list[Passage] = []
     contents: tuple[str, ...] | None = None
-    body = _note_first(body, lexicon)
+    note, body = _note_below(body, lexicon)
     at = 0
     while at < len(body):
         passage, taken = read_note(body, lexicon.structure, at)

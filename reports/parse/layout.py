@@ -22,7 +22,9 @@ _CELL_GAP = re.compile(r"\S(?:[\t　]{2,}|[ ]{3,}|\t)(?=\S)")
 _GAPS = ("\t", "   ", "　　")
 _SOFT_BREAK = "\u2028"
 """Ends a printed line inside a paragraph: LINE SEPARATOR of Unicode."""
-_LEFT_OUT = re.compile(rf"\*\*|__|{_SOFT_BREAK}")
+_LEFT_OUT = re.compile(rf"\*\*|__|[{_SOFT_BREAK}\u00ad\u200b\u2060\ufeff]")
+"""What nobody sees: marks of emphasis, soft breaks, soft hyphens and blanks without width, which web pages set even
+inside numbers."""
 _CLOSING, _ENDS = "”’）)】", "。！？；…!?;"
 _CLOSED = ("（", "(", "【", "“")
 _PARAGRAPH = 16
@@ -90,17 +92,13 @@ def _is_rule(text: str) -> bool:
     return len(signs) >= 3 and not signs.strip(_RULE)
 
 
-def _marked(text: str) -> bool:
-    return "**" in text or "__" in text or _SOFT_BREAK in text
-
-
 def _bare(text: str) -> str:
-    return _LEFT_OUT.sub("", text) if _marked(text) else text
+    return _LEFT_OUT.sub("", text)
 
 
 def _without_marks(source: Source, text: str, start: int) -> Passage:
     """The passage of a text that stands at `start` of the source, without emphasis and soft breaks."""
-    if not _marked(text):
+    if not _LEFT_OUT.search(text):
         return Passage(text, source, ((0, start),))
     pieces = []
     here = 0

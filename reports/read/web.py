@@ -30,6 +30,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _DECLARED = re.compile(r"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HEAD = 4096
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf8": "utf-8", "utf-8": "utf-8"}
+_HEADING = re.compile("h[1-6]")
 _MAIN_SHARE = 0.8
 _DEEPEST = 400
 LONGEST_CELL = 200
@@ -133,7 +134,7 @@ def _lines(element: etree._Element) -> Iterator[str]:
         return
     block = tag in _BLOCKS
     yield "\n\n" if block else ""
-    yield "#" * int(tag[1]) + " " if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else ""
+    yield "#" * int(tag[1]) + " " if _HEADING.fullmatch(tag) else ""
     yield "- " if tag == "li" else ""
     yield "\n" if tag == "br" else ""
     yield _own(element.text, tag)

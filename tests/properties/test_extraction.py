@@ -130,7 +130,7 @@ def test_no_text_makes_extraction_fail_and_every_span_is_a_slice(text: str) -> N
     for fact in read(text):
         span = fact.span
         assert 0 <= span.start < span.end <= len(text)
-        kept = "".join(c for c in span.text if not c.isspace())
+        kept = "".join(c for c in span.text if not c.isspace() and c not in "\u00ad\u200b\u2060\ufeff")
         assert "".join(c for c in fact.surface if not c.isspace()) in (kept, kept.replace("**", "").replace("__", ""))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.read.page_text import table_row
 from reports.read.word.numbering import read_numbering
-from reports.read.word.package import W
+from reports.read.word.package import W, number_of
 from reports.read.word.styles import Styles
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ class Body:
             goes_on = merged is not None and merged.get(W + "val", "continue") == "continue"
             cells.append(None if goes_on else " ".join(line for line in self._blocks(cell) if line.strip()))
             span = properties.find(W + "gridSpan") if properties is not None else None
-            width = span.get(W + "val", "1") if span is not None else "1"
-            cells += [""] * (min(int(width), 100) - 1 if width.isdigit() else 0)
+            width = number_of(span.get(W + "val")) if span is not None else None
+            cells += [""] * (min(width or 1, 100) - 1)
         return cells
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reports.numerals import chinese_number
-from reports.read.word.package import W
+from reports.read.word.package import W, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,9 +69,11 @@ def read_numbering(tree: etree._Element | None) -> Numbering:
         name = base.get(W + "val", "") if base is not None else ""
         levels = dict(abstract.get(name, {}))
         starts = number.iterfind(f"{W}lvlOverride")
-        levels |= {
-            int(_id(e, "ilvl")): level for e in starts for level in _levels(e).values() if _id(e, "ilvl").isdigit()
-        }
+        for override in starts:
+            at = number_of(_id(override, "ilvl"))
+            *_, level = None, *_levels(override).values()
+            if at is not None and level is not None:
+                levels[at] = level
         lists[_id(number, "numId")] = name, levels
     return Numbering(lists)
 
@@ -83,12 +85,11 @@ def _id(element: etree._Element, name: str) -> str:
 def _levels(element: etree._Element) -> dict[int, Level]:
     levels = {}
     for level in element.iterfind(W + "lvl"):
-        name = _id(level, "ilvl")
-        if name.isdigit() and int(name) < _LEVELS:
-            start = _value(level, "start", "1")
-            levels[int(name)] = Level(
-                _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), int(start) if start.isdigit() else 1
-            )
+        at = number_of(_id(level, "ilvl"))
+        if at is not None and at < _LEVELS:
+            start = number_of(_value(level, "start", "1"))
+            shape = _value(level, "numFmt", "decimal"), _value(level, "lvlText", "")
+            levels[at] = Level(*shape, 1 if start is None else start)
     return levels
 
 

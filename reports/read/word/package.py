@@ -7,6 +7,7 @@ before anything is unpacked, and what is unpacked is counted again.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ LARGEST_MEMBER = 64 * 1024 * 1024
 LARGEST_WHOLE = 256 * 1024 * 1024
 HIGHEST_RATIO = 200
 _SMALL = 1024 * 1024
+_NUMBER = re.compile("[0-9]{1,9}")
 _SAVE_AGAIN = "用 Word 或 WPS 打开，另存为新的 docx"
 
 
@@ -115,6 +117,11 @@ class Package:
         for relation in self.tree(name).iter(_RELATION):
             target = relation.get("Target", "")
             yield normpath(join(dirname(base), target)).lstrip("/"), relation.get("Type", "")
+
+
+def number_of(text: str | None) -> int | None:
+    """The number that an attribute holds, None where it holds none or one that Word never writes."""
+    return int(text) if text and _NUMBER.fullmatch(text) else None
 
 
 def _declares(data: bytes) -> bool:

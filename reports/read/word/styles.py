@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.read.word.package import W
+from reports.read.word.package import W, number_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -41,9 +41,10 @@ class Styles:
             if listed is not None:
                 number = _value(listed, "numId") if number is None else number
                 level = _value(listed, "ilvl") if level is None else level
-        heading = int(outline) + 1 if outline and outline.isdigit() and int(outline) < DEEPEST else 0
+        depth = number_of(outline)
+        heading = depth + 1 if depth is not None and depth < DEEPEST else 0
         listed_as = number if number and number != "0" else ""
-        return Shape(heading, listed_as, int(level) if level and level.isdigit() else 0)
+        return Shape(heading, listed_as, number_of(level) or 0)
 
     def _chain(self, paragraph: etree._Element) -> list[etree._Element]:
         own = paragraph.find(W + "pPr")
