@@ -736,6 +736,28 @@ class Milestone:
         return self.events[0]
 
 
+@dataclass(frozen=True, slots=True)
+class SinceRow:
+    """A figure that is told otherwise than in the briefing before; `then` and `now` are its words, empty where none."""
+
+    kind: str
+    metric: str
+    place: str
+    time: str
+    then: str
+    now: str
+    issues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has changed on the time of the briefing issued before: its number, its time, the figures."""
+
+    briefing: str
+    title: str
+    rows: tuple[SinceRow, ...]
+
+
 _View = TypeVar("_View")
 
 
@@ -744,7 +766,7 @@ class Rollup:
     """Everything that the issues give for one window.
 
     Each fact stands behind one figure of `tables` or in `excluded`; the figures of `computed` (sums, changes) are made
-    of facts that stand there as well. `views` are comparisons, themes, numbers, silences and milestones.
+    of facts that stand there as well. `views` are comparisons, themes, numbers, silences, milestones and changes since.
     """
 
     tables: tuple[Table, ...]

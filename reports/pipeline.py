@@ -16,13 +16,26 @@ from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_set
 from reports.deliver.derived import mark_derived
-from reports.deliver.previous import changes_record, changes_since, previous_briefing
+from reports.deliver.previous import changes_record, changes_since, previous_briefing, since_view
 from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
 from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
-from reports.model import Briefing, Event, Fact, Fate, Issue, IssueKind, Ledger, Material, Replayed, Rollup, Source
+from reports.model import (
+    Briefing,
+    Event,
+    Fact,
+    Fate,
+    Issue,
+    IssueKind,
+    Ledger,
+    Material,
+    Replayed,
+    Rollup,
+    Since,
+    Source,
+)
 from reports.parse import parse
 from reports.read import Given, Intake, given_file, read_folder
 from reports.render import render_docx, render_xlsx
@@ -107,6 +120,8 @@ class Reviewed:
     seal: dict[str, str]
     state: State
     texts: tuple[HandText, ...] = ()
+    records: tuple[Record, ...] = ()
+    since: Record | None = None
 
 
 def review(settings: Settings, reading: Reading = ANEW) -> Reviewed:
@@ -115,21 +130,25 @@ def review(settings: Settings, reading: Reading = ANEW) -> Reviewed:
     waivers = load_waivers(settings.waivers, shown_path(settings.waivers, settings) if settings.waivers else "")
     texts = read_texts(settings.texts, shown_path(settings.texts, settings) if settings.texts else "", lexicon)
     found = roll_up(settings, lexicon, reading)
+    records = tuple(map(fact_record, found.facts))
+    since, view = _since(records, settings)
+    found = replace(found, rollup=replace(found.rollup, views=(*found.rollup.views, *view)))
     material, rollup = found.material, found.rollup
     briefing = compose(settings, lexicon, rollup, material, texts)
     findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
-    seal = seal_of(briefing, _sealed(found, settings))
+    seal = seal_of(briefing, _sealed(records, found, settings))
     key = (settings.window.label, settings.audience)
     state = state_of(load_approvals(settings.approvals), key, seal, settings.number, settings.date)
     draft = any(finding.blocks for finding in findings)
-    return Reviewed(replace(briefing, draft=draft, status=state.stage), found, findings, seal, state, texts)
+    briefing = replace(briefing, draft=draft, status=state.stage)
+    return Reviewed(briefing, found, findings, seal, state, texts, records, since)
 
 
-def _sealed(found: RolledUp, settings: Settings) -> Sealed:
+def _sealed(records: Iterable[Record], found: RolledUp, settings: Settings) -> Sealed:
     """What an approval is bound to besides the briefing; the wording of the mail is not part of it."""
     templates = template_files(settings.templates)
     return Sealed(
-        to_json_lines(map(fact_record, found.facts)),
+        to_json_lines(records),
         {name: data for name, data in templates.items() if not name.startswith("mail.")},
         to_json([decision_record(replayed) for replayed in found.ledger.decisions]),
     )
@@ -257,8 +276,7 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     """
     briefing, found = made.briefing, made.found
     rollup, material, decisions = found.rollup, found.material, found.ledger.decisions
-    records = [fact_record(fact) for fact in found.facts]
-    facts = to_json_lines(records)
+    facts = to_json_lines(made.records)
     texts = {text.path.rpartition("/")[2]: text.sha256 for text in made.texts}
     manifest = manifest_record(briefing, material, settings, decisions, texts) | _approved(made)
     if worker:
@@ -273,7 +291,7 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
         docx["briefing.docx"] = render_docx(briefing, settings.templates, duplex=settings.duplex)
     record = briefing_record(briefing, rollup, material, printed_words(briefing), decisions)
     others = {
-        "briefing.json": to_json({**record, "since": _since(records, settings)}),
+        "briefing.json": to_json({**record, "since": made.since}),
         "facts.jsonl": facts,
         "ledger.xlsx": render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff),
         "check.html": checklist(briefing, made.findings),
@@ -296,10 +314,13 @@ def _approved(made: Reviewed) -> Record:
     return {"content": made.seal, "approvals": approvals}
 
 
-def _since(facts: list[Record], settings: Settings) -> Record | None:
-    """What has changed on the time of the briefing issued before this one; None where there is none."""
+def _since(facts: Sequence[Record], settings: Settings) -> tuple[Record | None, tuple[Since, ...]]:
+    """What has changed on the time of the briefing issued before this one, for briefing.json and for the page."""
     previous = previous_briefing(settings)
-    return changes_record(previous, changes_since(previous, facts)) if previous else None
+    if previous is None:
+        return None, ()
+    changes = changes_since(previous, facts)
+    return changes_record(previous, changes), (since_view(previous, changes),)
 
 
 def shown_path(path: Path, settings: Settings) -> str:

@@ -348,6 +348,11 @@ def test_what_changed_on_the_time_before_is_told(office: Path, run: Run) -> None
     assert [change["metric"] for change in since["new"]] == ["实到资金"]
     assert [(c["then"][0]["surface"], c["now"][0]["surface"]) for c in since["restated"]] == [("0.81亿元", "0.83亿元")]
     assert [change["metric"] for change in since["vanished"]] == ["消费帮扶"]
+    text = record(office, "2023-01..2023-05/省级")["text"]
+    assert "更正 援建资金 宁波市 2022年 0.81亿元 0.83亿元 2023年第3期" in text
+    assert "没有出处" not in (office / "output/2023-01..2023-05/省级/check.html").read_text(encoding="utf-8")
+    assert "补报 实到资金 宁波市 2022年 — 3亿元" in text
+    assert "不再载明 消费帮扶 宁波市 2022年 1.79亿元 —" in text
 
 
 def test_nothing_has_changed_where_the_sources_are_the_same(office: Path) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import Finding, Severity
-from reports.model import Milestone
+from reports.model import Milestone, Since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +67,8 @@ class Copied:
         texts |= {f"{item.entry.fact.label}（未识别）" for item in left_out}
         texts |= {fact.shown for figure in figures for fact in figure.facts} | {figure.place for figure in figures}
         texts |= {refusal.why for refusal in self._rollup.refusals}
+        texts |= {w for since in self._rollup.views_of(Since) for row in since.rows for w in (row.then, row.now)}
+        texts |= {since.briefing for since in self._rollup.views_of(Since)}
         texts |= {issue.source.path for issue in (*self._material.issues, *self._material.late)}
         return frozenset(map(bare, texts))
 

@@ -1,4 +1,4 @@
-"""Views of a roll-up → the variables 对照, 专题, 期号, 覆盖, 大事记 of the content template, plain values only."""
+"""Views of a roll-up → 对照, 专题, 期号, 覆盖, 大事记, 上期 of the content template, plain values only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from reports.compose.markdown import escape
-from reports.model import Comparison, Milestone, Numbers, PeriodKind, Silence, Theme
+from reports.model import MISSING, Comparison, Milestone, Numbers, PeriodKind, Silence, Since, Theme
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
@@ -34,11 +34,28 @@ def view_values(rollup: Rollup, row: Callable[[Figure], Values]) -> Values:
         "期号": [_numbers(numbers) for numbers in rollup.views_of(Numbers)],
         "覆盖": [_silence(silence) for silence in rollup.views_of(Silence)],
         "大事记": [_milestone(milestone) for milestone in rollup.views_of(Milestone)],
+        "上期": _since(next(iter(rollup.views_of(Since)), Since("", "", ()))),
     }
 
 
 def _cell(cell: Cell, row: Callable[[Figure], Values]) -> Values:
     return row(cell.figure) | {"时间": escape(cell.time), "名次": cell.rank}
+
+
+def _since(since: Since) -> Values:
+    rows = [
+        {
+            "变动": escape(row.kind),
+            "名称": escape(row.metric),
+            "地区": escape(row.place),
+            "时间": escape(row.time),
+            "原数": escape(row.then or MISSING),
+            "现数": escape(row.now or MISSING),
+            "出处": [escape(issue) for issue in row.issues],
+        }
+        for row in since.rows
+    ]
+    return {"期号": escape(since.briefing), "期间": escape(since.title), "行": rows}
 
 
 def _comparison(comparison: Comparison, row: Callable[[Figure], Values]) -> Values:

@@ -16,7 +16,19 @@ from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
 from reports.strict_yaml import MistakeError, Record, quoted
 
-PARTS = ("编者按", "目录", "总体情况", "重点进展", "各地情况", "存在问题", "来源", "指标总表", "未纳入清单", "数据出处")
+PARTS = (
+    "编者按",
+    "目录",
+    "总体情况",
+    "重点进展",
+    "各地情况",
+    "存在问题",
+    "来源",
+    "指标总表",
+    "与上期相比",
+    "未纳入清单",
+    "数据出处",
+)
 MAX_NAME = 60
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEARS = range(1950, 2100)

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reports.deliver.archive import Kept, kept_briefings
+from reports.model import Since, SinceRow
+from reports.numerals import chinese_date
+from reports.sums.calendar import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from reports.config import Settings
 
 Fact = dict[str, Any]
+NEW, RESTATED, VANISHED = "补报", "更正", "不再载明"
 _SAME = ("metric", "unit", "giver", "receiver", "level", "subject", "nature", "cumulative")
 _VALUE = ("value", "value_max", "approx")
 """What makes two figures one figure, and what it then says; the keys are those of facts.jsonl."""
@@ -95,6 +100,40 @@ def _values(facts: Iterable[Fact]) -> set[tuple[Any, ...]]:
     return {tuple(fact[name] for name in _VALUE) for fact in facts}
 
 
+def since_view(previous: Previous, changes: Changes) -> Since:
+    """The changes as the briefing prints them."""
+    groups = ((NEW, changes.new), (RESTATED, changes.restated), (VANISHED, changes.vanished))
+    rows = tuple(_row(kind, change) for kind, found in groups for change in found)
+    return Since(previous.kept.name, previous.kept.window.title, rows)
+
+
+def _row(kind: str, change: Change) -> SinceRow:
+    first = (*change.now, *change.then)[0]
+    issues = dict.fromkeys(fact["issue"] or "" for fact in change.now or change.then)
+    return SinceRow(
+        kind,
+        first["metric"],
+        _place(first),
+        _time(first["period"]),
+        _words(change.then),
+        _words(change.now),
+        (*issues,),
+    )
+
+
+def _words(facts: Iterable[Fact]) -> str:
+    return "／".join(dict.fromkeys("".join(fact["surface"].split()) for fact in facts))
+
+
+def _place(fact: Fact) -> str:
+    return "—".join(name for name in (fact["giver"], fact["receiver"]) if name)
+
+
+def _time(period: Mapping[str, Any]) -> str:
+    end = date.fromisoformat(period["end"])
+    return named(date.fromisoformat(period["start"]), end) if period["start"] else f"截至{chinese_date(end)}"
+
+
 def changes_record(previous: Previous, changes: Changes) -> dict[str, Any]:
     """The changes as briefing.json tells them."""
     return {
@@ -110,7 +149,7 @@ def _told(change: Change) -> dict[str, Any]:
     first = (*change.now, *change.then)[0]
     return {
         "metric": first["metric"],
-        "place": "—".join(name for name in (first["giver"], first["receiver"]) if name),
+        "place": _place(first),
         "period": first["period"]["text"],
         "then": [_source(fact) for fact in change.then],
         "now": [_source(fact) for fact in change.now],
