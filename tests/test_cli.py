@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -489,3 +490,18 @@ def test_a_period_without_texts_has_none(office: Path, run: Callable[..., Any]) 
     by_hand(office, "存在问题与下步打算", "报送不够及时。\n")
     run("report", "--period", "2022H1", "--formats", "docx")
     assert "报送不够及时" not in briefing(office, "2022H1/省级")["text"]
+
+
+def test_a_wrong_clock_changes_nothing_where_the_date_is_given(office: Path, run: Callable[..., Any]) -> None:
+    """An issue of 31 December that is read the year after, on a machine that believes in 1999."""
+    values = {"year": 2023, "number": 1, "month": 1, "day": 4, "title": "全市山海协作"}
+    text = HEAD.format(**values) + "截至2022年12月31日，全市实到资金3亿元。" + TAIL.format(**values)
+    (office / "sources/一.txt").write_text(text, encoding="utf-8")
+    made = []
+    for now in (datetime(1999, 12, 31, 23, 59), datetime(2023, 1, 1)):  # noqa: DTZ001 - as the machine says it
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("reports.cli.datetime", type("Clock", (), {"now": staticmethod(lambda _, now=now: now)}))
+            assert run("report", "--formats", "docx")[0] == 0
+        made.append(snapshot(office / "output/2022"))
+    assert made[0] == made[1]
+    assert "3亿元" in briefing(office)["text"]

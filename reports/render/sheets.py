@@ -66,7 +66,7 @@ class Book:
 
     def __init__(self, title: str, author: str, day: date) -> None:
         self._out = io.BytesIO()
-        self._book = Workbook(self._out, {"in_memory": True, "default_format_properties": _LOOK})
+        self._book = Workbook(self._out, {"in_memory": True, "default_format_properties": {**_LOOK}})
         self._book.set_properties({"title": title, "author": author, "created": datetime.combine(day, time())})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 

@@ -26,6 +26,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from reports.children import end_with_parent
 from reports.templating.environment import MOST_CHARACTERS, Sandbox
 from reports.templating.errors import FAILED, LIMIT, LimitReached, place_of, told
 
@@ -78,7 +79,7 @@ class Worker:
             path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
             self._child = subprocess.Popen(
                 (sys.executable, "-m", "reports.templating.worker"),
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, process_group=0,
                 env={**os.environ, "PYTHONPATH": path},
             )  # fmt: skip
         return self._child
@@ -198,6 +199,7 @@ def _disarm() -> None:
 
 def main() -> None:
     """Answer until the pipe closes."""
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks

@@ -120,3 +120,17 @@ def test_the_frame_is_where_most_lines_begin_and_end() -> None:
     frame = frame_of([*BODY, *BODY], SIZE, PITCH)
     assert abs(frame.left - LEFT) < SIZE / 2
     assert abs(frame.right - RIGHT) < SIZE / 2
+
+
+def test_a_text_layer_of_signs_without_meaning_is_named() -> None:
+    """As of a font whose table leads into the private area; the page looks right and gives nothing."""
+    table = (
+        b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
+        b"1 beginbfrange <20> <7e> <e000> endbfrange endcmap"
+    )
+    font = (
+        b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>endobj\n"
+        b"6 0 obj<</Length " + str(len(table)).encode() + b">>stream\n" + table + b"\nendstream endobj\ntrailer"
+    )
+    page = pdf(b"BT /F1 12 Tf 50 700 Td (" + b"abcdefgh" * 8 + b") Tj ET", "/Resources<</Font<</F1 5 0 R>>>>")
+    assert refused(page.replace(b"trailer", font, 1)) == "I116"

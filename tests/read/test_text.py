@@ -63,3 +63,17 @@ def test_lines_count_alike_however_they_end(tmp_path: Path, end: str) -> None:
     source = read_file(path, "甲.txt")
     assert source.text == f"一{end}{end}二\u2028三{end}"
     assert source.position(source.text.index("三")) == (3, 3)
+
+
+def test_a_line_of_ten_megabytes_is_refused_and_one_of_a_lost_layout_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "甲.txt"
+    path.write_text("甲" * (10 * 1024 * 1024 // 3), encoding="utf-8")
+    assert rejected(path) == "I140"
+    path.write_text("\n".join(["全市落实援建资金。" * 10_000] * 30), encoding="utf-8")
+    assert len(read_file(path, "甲.txt").line_starts) == 30
+
+
+def test_what_parts_lines_elsewhere_parts_none_here(tmp_path: Path) -> None:
+    path = tmp_path / "甲.txt"
+    path.write_text("一\u2028二\u0085三\x1c四\n五", encoding="utf-8")
+    assert len(read_file(path, "甲.txt").line_starts) == 2

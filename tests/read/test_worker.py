@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,3 +72,23 @@ def test_a_child_that_dies_is_replaced(worker: Worker) -> None:
 
 def test_whatever_a_reader_raises_names_the_file() -> None:
     assert answer_to("nothing that is read", b"")["error"][0] == "I119"
+
+
+def bomb(layers: int) -> bytes:
+    """A PDF of a few kilobytes or one megabyte whose one page is a gigabyte of zeros."""
+    pack = zlib.compressobj(9)
+    data = b"".join(pack.compress(bytes(2**20)) for _ in range(1024)) + pack.flush()
+    for _ in range(layers - 1):
+        data = zlib.compress(data, 9)
+    plain = pdf(data)
+    return plain.replace(b">>stream", b"/Filter[" + b"/FlateDecode" * layers + b"]>>stream", 1)
+
+
+@pytest.mark.parametrize("layers", [1, 3])
+def test_a_bomb_in_a_pdf_ends_its_reader_and_the_next_file_is_read(layers: int) -> None:
+    worker = Worker(seconds=20, memory=400 * 1024 * 1024)
+    with pytest.raises(Unreadable) as error:
+        worker.read("pdf", bomb(layers))
+    assert error.value.code in {"I111", "I112", "I115", "I117", "I118"}
+    assert worker.read("docx", GOOD).text.strip()
+    worker.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -55,3 +56,13 @@ def test_a_worker_that_is_not_used_ends_with_its_block() -> None:
     with PdfWorker() as worker:
         pass
     assert worker.running is False
+
+
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_worker_that_dies_is_told(shipped: tuple[Path, ...], kind: signal.Signals) -> None:
+    with PdfWorker() as worker:
+        worker.start(pdf_job(plain_briefing(1), shipped))
+        worker._process.send_signal(kind)
+        with pytest.raises(ReportImpossible) as caught:
+            worker.result()
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["R103"]
