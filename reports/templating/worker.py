@@ -66,6 +66,9 @@ class Worker:
                     return _stopped(LIMIT, f"模板{self._seconds:g}秒还没有排完，已停止", "检查循环、乘方和占位宽度")
                 except (OSError, ValueError):  # it has died, of this template or of something else
                     self._end()
+                except BaseException:  # interrupted: its answer must not be taken for the next one
+                    self._end()
+                    raise
                 else:
                     return answer
         return _stopped(FAILED, "填模板的进程意外结束", "检查最近改过的模板")
