@@ -42,10 +42,12 @@ from reports.render import render_docx, render_xlsx
 from reports.render.checklist import checklist
 from reports.render.manifest import manifest_record, with_outputs
 from reports.render.pdf import pdf_job
+from reports.render.printed import printed_places
 from reports.render.printing import Attachment, Printing
 from reports.render.records import Record, briefing_record, decision_record, fact_record, to_json, to_json_lines
 from reports.render.worker import PdfWorker, worker_for
 from reports.templating import template_files
+from reports.templating.rendering import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -160,6 +162,7 @@ def make_report(settings: Settings, worker: PdfWorker | None = None) -> Outcome:
     `worker` sets the PDF; one of its own is started where none is given.
     """
     with output_lock(settings.output), nullcontext(worker) if worker else _worker(settings) as setter:
+        warm_up()
         made = review(settings)
         files, printed = render_all(made, settings, setter)
         write_output(files, settings)
@@ -183,6 +186,7 @@ def outcome_of(
         *_notices(settings, found.material),
         *_conflicts(found.rollup),
         *left_unapplied(found.ledger.decisions),
+        *_unprinted(briefing, found.rollup, settings),
         *printing,
         *_fallen(made.state),
     )
@@ -425,6 +429,23 @@ def _fallen(state: State) -> Iterator[Diagnostic]:
         message = f"{approval.action}（{approval.by}，{approval.on}）以后{parts}有改动，签字不再算数"
         hint = "改回去，或重新核稿、签发"
         yield Diagnostic("A101", message, approval.place, hint, Severity.DOUBT)
+
+
+_PRINTED_IN = {"总体情况": ("core",), "指标总表": ("flow", "stock", "cumulative")}
+"""The parts in which the figures of a table are printed, each of them, by the templates as they ship."""
+
+
+def _unprinted(briefing: Briefing, rollup: Rollup, settings: Settings) -> Iterator[Diagnostic]:
+    """Figures that a part is there for and no template prints: an editor has taken out more than was meant, maybe."""
+    printed = printed_places(briefing)
+    for part in (part for part in _PRINTED_IN if part in settings.parts):
+        figures = (figure for name in _PRINTED_IN[part] for figure in rollup.table(name) if figure.facts)
+        lost = [figure for figure in figures if figure.key not in printed]
+        if lost:
+            some = "、".join(f"{figure.metric}{figure.display}" for figure in lost[:3])
+            message = f"“{part}”里有 {len(lost)} 个数没有印出（{some}{'……' if len(lost) > 3 else ''}）"
+            hint = "恢复模板里去掉的表和变量；确实不印的，从 parts 里去掉这一部分"
+            yield Diagnostic("N109", message, "content.md.j2", hint, Severity.DOUBT)
 
 
 _FATES = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports.deliver.archive import kept_briefings
 from reports.model import IssueKind
@@ -68,17 +68,30 @@ def _is_ours(issue: Issue, own: list[_Own]) -> bool:
 
 def _issued(archive: Path | None) -> Iterator[_Own]:
     for kept in kept_briefings(archive):
-        text = json.loads(kept.read("briefing.json"))["text"]
-        yield _Own(_pieces([text]), (kept.date.year, kept.manifest["number"]))
+        record = json.loads(kept.read("briefing.json"))
+        yield _Own(_pieces([_own_words(record)]), (kept.date.year, kept.manifest["number"]))
 
 
 def _made(output: Path) -> Iterator[_Own]:
     """What earlier runs made; a record that cannot be read is none."""
     for path in sorted(output.glob("*/*/briefing.json")):
         try:
-            yield _Own(_pieces([json.loads(path.read_bytes())["text"]]))
+            yield _Own(_pieces([_own_words(json.loads(path.read_bytes()))]))
         except (OSError, ValueError, KeyError, TypeError):
             continue
+
+
+def _own_words(record: dict[str, Any]) -> str:
+    """The text of a briefing without the lines that quote a sentence of its sources whole, which are not its own words:
+    of a short source it quotes every one."""
+    sources = (source for row in record["rows"] for source in row["sources"])
+    quoted = {letters for source in sources if len(letters := _letters(source["sentence"])) >= _SHORTEST}
+    lines = record["text"].splitlines()
+    return "\n".join(line for line in lines if not any(sentence in _letters(line) for sentence in quoted))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _sentences(issue: Issue) -> Iterator[str]:
@@ -92,7 +105,7 @@ def _pieces(texts: Iterable[str]) -> frozenset[str]:
     """Every stretch of `_LENGTH` letters and digits; blanks, marks and line breaks change when a text is saved anew."""
     found: set[str] = set()
     for text in texts:
-        letters = "".join(filter(str.isalnum, text))
+        letters = _letters(text)
         if len(letters) >= _SHORTEST:
             found.update(letters[start : start + _LENGTH] for start in range(len(letters) - _LENGTH + 1))
     return frozenset(found)

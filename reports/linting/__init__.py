@@ -51,7 +51,7 @@ def lint(config: Path, audience: str | None = None) -> tuple[Path, ...]:
         if page not in known:
             known[page] = None
             found |= dict.fromkeys(_page(folders, found))
-        found |= dict.fromkeys(word_faults(sample_briefing(), folders, _amounts(lexicon)))
+        found |= dict.fromkeys(word_mistakes(folders, lexicon))
     if found:
         raise TemplateError(*sorted(found, key=_order))
     return tuple(files)
@@ -67,13 +67,18 @@ def _amounts(lexicon: Lexicon) -> Amounts:
 
 
 def text_faults(folders: tuple[Path, ...], lexicon: Lexicon) -> Iterator[Diagnostic]:
-    """Mistakes in the templates that are texts, those that are there for others to use too."""
+    """Mistakes in the templates that are texts, those that are there for others to use too; nothing is run."""
     templates, names = Templates(folders), names_of(lexicon)
     for name in dict.fromkeys((*_NEEDED, *templates.names())):
         if name in _NEEDED or name.endswith(_JINJA):
             values = specimen(name, names) if variables_of(name) else None
             yield from template_faults(templates, name, values, _amounts(lexicon))
     yield from subject_fault(templates)
+
+
+def word_mistakes(folders: tuple[Path, ...], lexicon: Lexicon) -> list[Diagnostic]:
+    """Mistakes in the Word template, paragraph by paragraph."""
+    return word_faults(sample_briefing(), folders, _amounts(lexicon))
 
 
 def _page(folders: tuple[Path, ...], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from reports.templating.filters import FILTERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_ROUNDS, MOST_CALLS = 1_000_000, 1_000_000
+MOST_ROUNDS, MOST_CALLS = 1_000_000, 300_000
 MOST_CHARACTERS = 20_000_000
 MOST_REPEATED, HIGHEST_POWER = 1_000_000, 64
 _UNSAFE_GLOBALS = ("lipsum", "cycler", "joiner")

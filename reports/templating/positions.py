@@ -59,7 +59,9 @@ def parse(environment: Sandbox, source: str) -> Parsed:
             message = getattr(error, "message", None) or "Unexpected end of template"
             offset = parser.failed_at(error)
             errors.append((offset, message))
-            mended = "" if "innermost block" in message and "end of template" not in message else _mended(left, offset)
+            endless = message.startswith("Unexpected end of template")
+            crossed = "innermost block" in message and not endless
+            mended = "" if crossed else _mended(left, offset, whole=endless)
         if not mended or mended == left:
             break
         left = mended
@@ -136,14 +138,17 @@ def _plain(environment: Sandbox, source: str) -> Iterator[str]:
     yield source[end:]
 
 
-def _mended(source: str, offset: int) -> str:
-    """The source with the tag at `offset` made harmless, everything else where it was; nothing where none is there."""
+def _mended(source: str, offset: int, *, whole: bool) -> str:
+    """The source with the tag at `offset` made harmless, everything else where it was; nothing where none is there.
+
+    With `whole` the tag is taken out, else one that opens a block opens it all the same.
+    """
     start = max(source.rfind("{{", 0, offset + 2), source.rfind("{%", 0, offset + 2))
     found = _TAG.match(source, start) if start >= 0 else None
     if not found:
         return ""
     tag = found[0]
-    statement = _STATEMENT.match(tag)
+    statement = None if whole else _STATEMENT.match(tag)
     kept = f"{{% {_HARMLESS[statement[2]]} %}}" if statement else ""
     if len(kept) > len(tag):
         return ""

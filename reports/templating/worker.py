@@ -36,6 +36,7 @@ SECONDS_IN_THE_CHILD = 20.0
 MEMORY = 768 * 2**20
 _ROOT = Path(__file__).parents[2]
 _CHUNK = 1 << 16
+_TRIES = 2
 
 Answer = dict[str, Any]
 """`text`, or `error`: code, message, what to do, file, line."""
@@ -58,15 +59,20 @@ class Worker:
         """Fill one template. Raises TypeError where a value is not plain."""
         line = (json.dumps(wired(request)) + "\n").encode()
         with self._lock:
-            try:
-                answer: Answer = json.loads(self._exchange(self._running(), line))
-            except TimeoutError:
-                self._end()
-                return _stopped(LIMIT, f"模板{self._seconds:g}秒还没有排完，已停止", "检查循环、乘方和占位宽度")
-            except (OSError, ValueError):
-                self._end()
-                return _stopped(FAILED, "填模板的进程意外结束", "检查最近改过的模板")
-        return answer
+            for _ in range(_TRIES):
+                try:
+                    answer: Answer = json.loads(self._exchange(self._running(), line))
+                except TimeoutError:
+                    self._end()
+                    return _stopped(LIMIT, f"模板{self._seconds:g}秒还没有排完，已停止", "检查循环、乘方和占位宽度")
+                except (OSError, ValueError):  # it has died, of this template or of something else
+                    self._end()
+                except BaseException:  # interrupted: its answer must not be taken for the next one
+                    self._end()
+                    raise
+                else:
+                    return answer
+        return _stopped(FAILED, "填模板的进程意外结束", "检查最近改过的模板")
 
     def close(self) -> None:
         """End the child."""
@@ -79,8 +85,8 @@ class Worker:
             path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
             self._child = subprocess.Popen(
                 (sys.executable, "-m", "reports.templating.worker"),
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, process_group=0,
-                env={**os.environ, "PYTHONPATH": path},
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path}, process_group=0,
             )  # fmt: skip
         return self._child
 
@@ -193,6 +199,15 @@ def _out_of_time(_signal: int, _frame: Any) -> None:
     raise LimitReached(f"{SECONDS_IN_THE_CHILD:g}秒还没有排完")
 
 
+def _allow() -> None:
+    """Start the clock of one template. One that never comes back to Python ends with its time of the processor, though
+    nobody were there to end it.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + SECONDS) + 1, resource.RLIM_INFINITY))
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_IN_THE_CHILD, 1)
+
+
 def _disarm() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -205,7 +220,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
     signal.signal(signal.SIGALRM, _out_of_time)
     while line := sys.stdin.buffer.readline():
-        signal.setitimer(signal.ITIMER_REAL, SECONDS_IN_THE_CHILD, 1)
+        _allow()
         answer = filled(unwired(json.loads(line)))
         sys.stdout.buffer.write((json.dumps(answer) + "\n").encode())
         sys.stdout.buffer.flush()

@@ -183,6 +183,24 @@ def test_a_process_that_dies_is_told_and_replaced() -> None:
         worker.close()
 
 
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker()
+    request = {"files": {"x": ("x", "{{ 甲 }}")}, "name": "x", "values": {"甲": "旧"}, "trim": False}
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr("reports.templating.worker.json.loads", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                worker.ask(request)
+        request["values"] = {"甲": "新"}
+        assert worker.ask(request) == {"text": "新"}
+    finally:
+        worker.close()
+
+
 # --- files ------------------------------------------------------------------------------------------------
 
 
