@@ -142,10 +142,10 @@ def test_a_finding_leads_to_its_place(page: Page) -> None:
 def test_period_and_audience_are_chosen_on_the_page(page: Page) -> None:
     page.get_by_label("受众").select_option("区县")
     expect(page.locator("#status")).to_contain_text("2022年，区县")
-    page.get_by_label("期间").fill("2021")
+    page.get_by_role("combobox", name="期间").fill("2021")
     page.get_by_role("button", name="显示").click()
     expect(page.locator("#status")).to_contain_text("2021年，区县")
-    page.get_by_label("期间").fill("某年某月")
+    page.get_by_role("combobox", name="期间").fill("某年某月")
     page.get_by_role("button", name="显示").click()
     expect(page.get_by_role("alert", name="出错")).to_contain_text("config-period")
 
@@ -155,7 +155,7 @@ def test_everything_is_reached_by_the_keyboard(page: Page) -> None:
     expect(page.get_by_role("link", name="跳到出处、待裁定和核稿")).to_be_focused()
     for name in ("期间", "受众"):
         page.keyboard.press("Tab")
-        expect(page.locator("label", has_text=name).locator("input, select")).to_be_focused()
+        expect(page.locator("#choose label", has_text=name).locator("input, select")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="显示")).to_be_focused()
     for _ in range(3):
