@@ -63,7 +63,7 @@ def make_office(folder: Path) -> Path:
     (folder / "词典.yaml").write_text("指标: {}\n", encoding="utf-8")
     (folder / "decisions.yaml").write_text(DECISIONS, encoding="utf-8")
     (folder / "sources").mkdir()
-    first = "2022年，全市实到资金12.5亿元。全市落实援建资金0.81亿元。"
+    first = "2022年，全市实到资金12.5亿元，落实援建资金0.81亿元，消费帮衬额3.3亿元。"
     (folder / "sources" / "一.txt").write_text(issue(1, first), encoding="utf-8")
     (folder / "sources" / "二.txt").write_text(issue(2, "2022年，全市实到资金13亿元。"), encoding="utf-8")
     return folder

@@ -11,7 +11,7 @@ from reports.config import load_settings
 from reports.pipeline import review
 from reports.preview.memory import Memory
 from reports.preview.stamps import folders_of, stamp_of
-from tests.preview.offices import Client, issue, make_office, running, shown
+from tests.preview.offices import Client, issue, make_office, running, shown, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +24,28 @@ def office(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Client]]:
-    """One office with its preview; each test undoes what it changed."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Client]]:
     office = make_office(tmp_path_factory.mktemp("live"))
     with running(office) as (_, client):
         yield office, client
+
+
+@pytest.fixture
+def live(served: tuple[Path, Client]) -> Iterator[tuple[Path, Client]]:
+    """One office with its preview for all tests; what a test changed is undone."""
+    office, client = served
+    before = snapshot(office)
+    yield served
+    for path in [path for path in office.rglob("*") if path.is_file() and path.parent.name != "output"]:
+        name = path.relative_to(office).as_posix()
+        if name not in before:
+            path.unlink()
+        elif path.read_bytes() != before[name]:
+            path.write_bytes(before[name])
+    client.state(lambda state: state["complete"] and not state["errors"] and len(state["sources"]) == len(SOURCES))
+
+
+SOURCES = ("一.txt", "二.txt")
 
 
 def settings_of(office: Path) -> object:
@@ -53,7 +70,7 @@ def pages(state: dict) -> str:
         ("templates/page.css", "@page", "header .number { display: none }\n@page", ""),
         ("config.yaml", "issuer: 宁波市支援合作局", "issuer: 宁波市协作处", "宁波市协作处"),
         ("sources/二.txt", "实到资金13亿元", "实到资金14.25亿元", "14.25亿元"),
-        ("词典.yaml", "指标: {}", "指标:\n  实到资金:\n    显示: 到位的资金", "到位的资金"),
+        ("词典.yaml", "指标: {}", "指标:\n  消费帮扶:\n    别名: [消费帮衬额]", "3.3亿元"),
     ],
 )
 def test_a_saved_file_is_seen(live: tuple[Path, Client], name: str, old: str, new: str, seen: str) -> None:

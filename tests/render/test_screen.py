@@ -53,7 +53,7 @@ def words_in(pdf: bytes, box: Box) -> str:
     page = pypdfium2.PdfDocument(pdf)[box.page - 1]
     width, height = page.get_size()
     left, top, right = box.left * width, (1 - box.top) * height, (box.left + box.width) * width
-    text = page.get_textpage().get_text_bounded(left - 1, top - box.height * height, right + 1, top)
+    text = page.get_textpage().get_text_bounded(left + 1, top - box.height * height, right - 1, top)
     return "".join(text.split()).replace("\u200b", "")
 
 
