@@ -50,8 +50,13 @@ map: runtime ## 按数据流向列出各阶段，一行一个
 	@$(BIN)/python -m reports.pipeline
 
 .PHONY: setup
-setup: runtime ## 准备运行环境：虚拟环境、依赖、系统库、字体（做过的不重做）
+setup: ## 准备运行环境：虚拟环境、依赖、系统库、字体（做过的不重做）；没有网络时 BUNDLE=离线包
+	@BUNDLE=$(call quote,$(BUNDLE)) scripts/setup.sh runtime
 	@echo '运行环境已就绪。'
+
+.PHONY: bundle
+bundle: runtime ## 做离线包（依赖、系统软件、字体、本项目），供没有网络的 Debian 使用；可加 OUTPUT=文件名
+	@scripts/bundle.sh $(if $(OUTPUT),$(call quote,$(OUTPUT)))
 
 .PHONY: fonts
 fonts: ## 再试一次下载字体（setup 时没有下载成功才需要）

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares everything that `make report` (runtime) or `make test` (dev) needs, inside .venv.
-# usage: scripts/setup.sh runtime | dev | fuzz | fonts
+# usage: [BUNDLE=FILE] scripts/setup.sh runtime | dev | fuzz | fonts | packages
 #
 # Each step leaves a stamp in .venv/.setup that holds what the step depended on. A step is done again when its stamp is
 # missing, so after an interruption, or holds something else: a lock file changed, the folder was moved, Python replaced.
@@ -20,6 +20,7 @@ started=$SECONDS
 . scripts/setup/apt.sh
 . scripts/setup/libraries.sh
 . scripts/setup/fonts.sh
+. scripts/setup/bundle.sh
 
 # one_at_a_time: a second setup, say from `make -j report test`, waits for the first
 one_at_a_time() {
@@ -67,6 +68,13 @@ prepare_fuzz() {
   step fuzz 'fingerprint requirements-fuzz.lock' 'install_locked requirements-fuzz.lock'
 }
 
+# prepare_packages: only what needs an administrator, for those who set up without being one
+prepare_packages() {
+  [[ $(id -u) == 0 ]] || fail setup-bundle-root '安装系统软件要有管理员权限' '请管理员运行，或用 sudo'
+  [[ -n $bundle ]] || fail setup-usage 'packages 要与离线包同用' '用法：BUNDLE=离线包 scripts/setup.sh packages'
+  changed=yes
+}
+
 retry_fonts() {
   rm -f "$stamps/fonts"
   prepare_runtime
@@ -74,15 +82,18 @@ retry_fonts() {
 
 main() {
   one_at_a_time
-  trap 'rm -rf "$work"' EXIT
+  trap 'rm -rf "$work"; close_bundle' EXIT
   trap 'exit 130' INT TERM
   changed=
+  [[ -z ${BUNDLE:-} ]] || open_bundle "$BUNDLE"
+  [[ -z $bundle ]] || install_bundled_packages
   case ${1:-} in
     runtime) prepare_runtime ;;
     dev) prepare_dev ;;
     fuzz) prepare_fuzz ;;
     fonts) retry_fonts ;;
-    *) fail setup-usage "不认识的目标：${1:-（空）}" '用法：scripts/setup.sh runtime | dev | fuzz | fonts' ;;
+    packages) prepare_packages ;;
+    *) fail setup-usage "不认识的目标：${1:-（空）}" '用法：scripts/setup.sh runtime | dev | fuzz | fonts | packages' ;;
   esac
   [[ -z $changed ]] || say "环境准备完毕，用时 $((SECONDS - started)) 秒。"
 }

@@ -48,8 +48,8 @@ README, HANDBOOK = ROOT / "README.md", ROOT / "docs" / "编辑手册.md"
 ENGINEERING, ROLL_UP = ROOT / "docs" / "engineering.md", ROOT / "docs" / "roll-up.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 
-CODE = re.compile(r"[A-Z][0-9]{3}|(?:config|yaml|key|value|setup)-[a-z-]+")
-SETUP_CODE = re.compile(r"\b(?:fail|notice) (setup-[a-z]+)")
+CODE = re.compile(r"[A-Z][0-9]{3}|(?:config|yaml|key|value|setup|bundle)-[a-z-]+")
+SETUP_CODE = re.compile(r"\b(?:fail|notice) ((?:setup|bundle)-[a-z-]+)")
 TAKES_A_CODE = {"Diagnostic": 0, "MistakeError": 0, "Refusal": 1, "one_of": 1, "_rejected": 0, "_template_error": 0}
 TARGET = re.compile(r"^([a-z]+):[^#\n]*## ", re.MULTILINE)
 MACHINE_PATH = re.compile(r"(?<![\w./…])/(?:bin|etc|home|mnt|opt|root|tmp|usr|var|work|Users)/")

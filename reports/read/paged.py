@@ -15,19 +15,17 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
-from reports.read.page_text import SOFT_BREAK, Laid, Unreadable
+from reports.read.cells import table_lines
+from reports.read.glyphs import CELL_GAP, Printed, glyphs_of, printed, rows_of
+from reports.read.page_text import ROW_MARK, SOFT_BREAK, Laid, Unreadable
+from reports.read.ruled import grids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 MOST_PAGES = 2_000
-MOST_CHARACTERS = 5_000_000
 _FEW_A_PAGE = 8
-_GAP = 1.3
-"""A gap wider than this many characters parts two cells."""
-CELL_GAP = "   "
 _SEVERAL = 3
 _WIDE = 1.6
 """A gap above a line that is wider than this many distances of lines is a blank line."""
@@ -38,36 +36,6 @@ _PAGE_NUMBER = re.compile(r"[-—–－·.\s第页共/]*[0-9０-９]{1,4}[-—�
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _BEGINS = re.compile(r"[◆◇■□★☆●○▲△•·]|[一二三四五六七八九十]{1,3}、|(?:报|送|发|主送|抄报|抄送|呈报|报送)\s*[：:]")
 """What begins a paragraph wherever it stands: a mark of contents, a numbered heading, a line of the 报/送/发 block."""
-_WORD = re.compile(r"[A-Za-z]")
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A printed character and its box in points, from the lower left corner of the page."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def middle(self) -> float:
-        return (self.bottom + self.top) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A printed line: its text with gaps, its edges, its middle and size in points, where on the page it stands
-    (0 at the foot, 1 at the top).
-    """
-
-    text: str
-    left: float
-    right: float
-    middle: float
-    size: float
-    share: float
 
 
 def read_pdf(data: bytes) -> Laid:
@@ -96,60 +64,16 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> list[Printed]:
     try:
         page = document[number]
         height = page.get_height()
-        glyphs = list(_glyphs(page.get_textpage()))
+        glyphs = list(glyphs_of(page.get_textpage()))
+        ruled = grids(page) if glyphs else []
     except pypdfium2.PdfiumError as error:
         raise Unreadable("I111", f"PDF 第 {number + 1} 页损坏", "请重新取一份，或用 WPS 打开后另存") from error
-    return [_printed(row, height) for row in _rows(glyphs)]
-
-
-def _glyphs(page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
-    count = page.count_chars()
-    if count > MOST_CHARACTERS:
-        raise Unreadable("I112", "PDF 一页的字数过多，没有读取", "请核对文件来源")
-    box = pdfium.FS_RECTF()
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(page.raw, index)
-        if code <= 0x20 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
-            continue
-        pdfium.FPDFText_GetLooseCharBox(page.raw, index, box)
-        if box.right > box.left and box.top > box.bottom:
-            yield Glyph(chr(code), box.left, box.bottom, box.right, box.top)
-
-
-def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """The glyphs of each printed line, from the top of the page down, from left to right."""
-    rows: list[list[Glyph]] = []
-    edges: list[tuple[float, float]] = []
-    for glyph in sorted(glyphs, key=lambda g: (-g.middle, g.left)):
-        if edges and glyph.top > edges[-1][0] and glyph.bottom < edges[-1][1] and _overlaps(glyph, edges[-1]):
-            low, high = edges[-1]
-            rows[-1].append(glyph)
-            edges[-1] = min(low, glyph.bottom), max(high, glyph.top)
-        else:
-            rows.append([glyph])
-            edges.append((glyph.bottom, glyph.top))
-    return [sorted(row, key=lambda g: g.left) for row in rows]
-
-
-def _overlaps(glyph: Glyph, edge: tuple[float, float]) -> bool:
-    low, high = max(glyph.bottom, edge[0]), min(glyph.top, edge[1])
-    return high - low > 0.4 * min(glyph.top - glyph.bottom, edge[1] - edge[0]) or edge[0] < glyph.middle < edge[1]
-
-
-def _printed(row: Sequence[Glyph], height: float) -> Printed:
-    size = max(median(g.right - g.left if ord(g.text) > 0x2E80 else g.top - g.bottom for g in row), 1.0)
-    text, before = "", None
-    for glyph in row:
-        if before is not None:
-            gap = (glyph.left - before.right) / size
-            if gap > _GAP:
-                text += CELL_GAP + " " * max(0, round(2 * gap) - len(CELL_GAP))
-            elif gap > 0.15 and _WORD.match(before.text) and _WORD.match(glyph.text):
-                text += " "
-        text += glyph.text
-        before = glyph
-    middle = median(g.middle for g in row)
-    return Printed(text, row[0].left, row[-1].right, middle, size, middle / height if height else 0.5)
+    tables: list[Printed] = []
+    for grid in ruled:
+        rows, glyphs = table_lines(grid, glyphs, height)
+        tables += rows
+    lines = [printed(row, height) for row in rows_of(glyphs)]
+    return sorted((*lines, *tables), key=lambda line: -line.middle) if tables else lines
 
 
 def _require_text(pages: Sequence[Sequence[Printed]]) -> None:
@@ -224,6 +148,7 @@ def _laid(pages: Sequence[Sequence[Printed]]) -> Laid:
 
 def _frame(page: Sequence[Printed], size: float, pitch: float) -> Frame:
     """The edges of the text: the leftmost place at which several lines begin, the rightmost at which several end."""
+    page = [line for line in page if not line.text.startswith(ROW_MARK)] or page
     begins = Counter(round(line.left / (size / 2)) for line in page)
     ends = Counter(round(line.right / (size / 2)) for line in page)
     left = min((place for place, times in begins.items() if times >= _SEVERAL), default=min(begins, default=0))
@@ -242,7 +167,9 @@ def _goes_on(first: Printed, above: Printed, line: Printed, frame: Frame, *, new
     The line above is full and this one stands at the edge or hangs below its first line; or both are lines of a title,
     set large and in the middle.
     """
-    if CELL_GAP in above.text or CELL_GAP in line.text or _BEGINS.match(line.text):
+    if any(CELL_GAP in each.text or each.text.startswith(ROW_MARK) for each in (above, line)):
+        return False
+    if _BEGINS.match(line.text):
         return False
     if abs(above.size - line.size) > 0.15 * line.size:
         return False

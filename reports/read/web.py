@@ -85,15 +85,15 @@ class _Page:
         self._weights: dict[etree._Element, int] = {}
 
     def lines(self) -> Iterator[str]:
-        """The lines of the main part: the innermost element that holds most of the text."""
-        self._weigh(self._body, 0)
+        """The lines of the main part: the innermost element that holds most of the text of the whole page."""
+        least = _MAIN_SHARE * self._weigh(self._body, 0)
         main = self._body
         while True:
             weights: Mapping[etree._Element, int] = {c: self._weights.get(c, 0) for c in main}
             heaviest = max(weights, key=lambda c: weights[c], default=None)
             if heaviest is None or _tag(heaviest) not in ("div", "article", "main", "section", "center", "form"):
                 break
-            if weights[heaviest] < _MAIN_SHARE * self._weights[main]:
+            if not weights[heaviest] or weights[heaviest] < least:
                 break
             main = heaviest
         yield from _folded(_lines(main))

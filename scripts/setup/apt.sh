@@ -1,5 +1,8 @@
 # Packages of Debian and Ubuntu: installed as root, or fetched and unpacked without.
 
+apt_sources=() # options that name other sources than the machine's own
+apt_state=()   # and where apt keeps what it knows of them, so that the machine's own lists stay
+
 can_install_packages() {
   [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null
 }
@@ -10,9 +13,9 @@ can_fetch_packages() {
 
 # apt_install PACKAGE…: for the whole machine. A source that cannot be reached does not matter if the packages are found.
 apt_install() {
-  quietly env DEBIAN_FRONTEND=noninteractive apt-get update -qq || true
+  quietly env DEBIAN_FRONTEND=noninteractive apt-get update -qq "${apt_sources[@]}" "${apt_state[@]}" || true
   quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    -o DPkg::Lock::Timeout=120 "$@"
+    -o DPkg::Lock::Timeout=120 "${apt_sources[@]}" "${apt_state[@]}" "$@"
 }
 
 # private_apt ARGUMENT…: apt-get with lists and downloads of its own. It needs no root and leaves the machine's state
@@ -20,7 +23,7 @@ apt_install() {
 private_apt() {
   apt-get -qq -o Dir::State="$root/$work/apt" -o Dir::State::status=/var/lib/dpkg/status \
     -o Dir::Cache="$root/$work/apt" -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
-    -o Acquire::Languages=none -o Acquire::Retries=2 -o Acquire::http::Timeout=20 "$@"
+    -o Acquire::Languages=none -o Acquire::Retries=2 -o Acquire::http::Timeout=20 "${apt_sources[@]}" "$@"
 }
 
 private_lists() {

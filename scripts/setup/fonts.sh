@@ -4,6 +4,7 @@
 readonly fandol_in_tex=texmf-dist/fonts/opentype/public/fandol
 
 provide_fonts() {
+  [[ -z $bundle ]] || provide_bundled_fonts
   provide_fandol || notice setup-fonts '没有得到仿宋、楷体等公文字体，将用思源宋体、思源黑体代替' \
     '以后联网时运行 make fonts；或由管理员装好字体'
   provide_wenkai || true

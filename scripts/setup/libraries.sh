@@ -65,7 +65,9 @@ fail_without_libraries() {
 }
 
 how_to_install_libraries() {
-  if command -v apt-get >/dev/null; then
+  if [[ -n $bundle ]]; then
+    how_to_install_from_bundle
+  elif command -v apt-get >/dev/null; then
     echo "请管理员运行 apt-get install $needed_packages $fast_packages"
   elif command -v dnf >/dev/null; then
     echo '请管理员运行 dnf install pango harfbuzz'

@@ -16,7 +16,7 @@ venv_identity() {
 
 make_venv() {
   local python
-  python=$(find_python) || fail setup-python "需要 Python 3.11 或更高版本，本机没有找到（$(python3 --version 2>&1 || true)）" \
+  python=$(find_python) || fail_without_bundled_python || fail setup-python "需要 Python 3.11 或更高版本，本机没有找到（$(python3 --version 2>&1 || true)）" \
     '装一个新的 Python；装在别处时用 PYTHON=/路径/python3.12 make setup 指明'
   say "建立虚拟环境 $venv（$("$python" --version)）"
   empty_venv
@@ -37,6 +37,7 @@ find_python() {
   [[ -z ${PYTHON:-} ]] || candidates=("$PYTHON")
   for candidate in "${candidates[@]}"; do
     "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+    [[ -z $bundle ]] || suits_bundle "$candidate" || continue
     printf '%s\n' "$candidate"
     return
   done
@@ -47,6 +48,16 @@ venv_package() {
   "$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
 }
 
+suits_bundle() {
+  [[ $("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])') == "$(manifest python)" ]]
+}
+
+fail_without_bundled_python() {
+  [[ -n $bundle ]] || return
+  fail setup-bundle-machine "离线包要用 Python $(manifest python)，这台机器没有（$(python3 --version 2>&1 || true)）" \
+    "$(how_to_install_from_bundle)；或用 PYTHON=/路径/python$(manifest python) 指明；或用那个 Python 重新做离线包"
+}
+
 add_venv_module() {
   can_install_packages || fail_without_venv_module "$1"
   say '安装 Python 的 venv 模块'
@@ -54,6 +65,7 @@ add_venv_module() {
 }
 
 fail_without_venv_module() {
+  [[ -z $bundle ]] || fail setup-venv "这个 Python（$1）建不了虚拟环境：缺少 venv 或 ensurepip 模块" "$(how_to_install_from_bundle)"
   fail setup-venv "这个 Python（$1）建不了虚拟环境：缺少 venv 或 ensurepip 模块" \
     "Debian、Ubuntu 上请管理员运行 apt-get install $(venv_package "$1")，然后重来"
 }
