@@ -59,8 +59,9 @@ def words_in(pdf: bytes, box: Box) -> str:
 
 def test_a_box_holds_the_figure_that_it_names(screen: Printed) -> None:
     boxes = [box for box in screen.boxes if box.figure == "core-3"]
-    assert boxes
-    assert {words_in(screen.pdf, box) for box in boxes} == {"0.81亿元"}
+    words = "".join(words_in(screen.pdf, box) for box in boxes)  # one that breaks over two lines has two boxes
+    assert words
+    assert words.replace("0.81亿元", "") == ""
 
 
 def test_a_report_has_no_boxes(job: Job) -> None:
