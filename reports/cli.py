@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from itertools import islice
@@ -23,7 +24,7 @@ from reports.diagnostics import Diagnostic, ExitCode, InputRejected, JianbaoErro
 from reports.numerals import YEARS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from reports.config import Settings
     from reports.extract.coverage.report import Report
@@ -73,11 +74,13 @@ _SETTINGS = (
     click.option("--period", metavar="期间", help="如 2022、2022H1、2022Q3、2022-09、2022-01..2022-09、last-month"),
     click.option("--audience", metavar="受众", help="如 省级、市级、区县"),
     click.option("--cutoff", metavar="日期", help="数据截止日：此后编发的简报不用"),
-    click.option("--sources", metavar="文件夹", help="来源简报所在文件夹"),
+    click.option("--sources", metavar="来源", help="来源简报：文件夹、文件，或引号里的通配（'2023/**/*.docx'）"),
     click.option("--output", metavar="文件夹", help="输出到 文件夹/期间/受众/"),
     click.option("--formats", metavar="格式", help="pdf、docx，用逗号隔开"),
     click.option("--number", metavar="期号", help="本期期号"),
     click.option("--strict", is_flag=True, help="有文件读不了时以 3 结束"),
+    click.option("--jobs", metavar="个数", help="几个进程同时读取，不写就是处理器核数"),
+    click.option("--no-cache", is_flag=True, help="不用缓存，全部重新读取"),
 )
 
 
@@ -91,8 +94,10 @@ def with_settings(command: Callable[..., int | None]) -> Callable[..., int | Non
 def _settings(config_path: str, date_: str | None, strict: bool, overrides: dict[str, str | None]) -> Settings:
     from reports.config import load_settings
 
+    uncached = overrides.pop("no_cache", None)
     given = {"date": date_, **overrides, "strict": "true" if strict else None}
-    return load_settings(Path(config_path), given, datetime.now(CLOCK).date())
+    settings = load_settings(Path(config_path), given, datetime.now(CLOCK).date())
+    return replace(settings, cache=None) if uncached else settings
 
 
 @cli.command()
@@ -147,8 +152,10 @@ def summary(outcome: Outcome) -> list[str]:
     core = [f"{figure.metric} {figure.display}" for figure in rollup.table("core")]
     reasons = Counter(item.reason for item in rollup.excluded)
     others = len(material.late) + len(material.references) + len(material.derived) + len(material.rejected)
+    changes = [f"来源与上次相比：{outcome.changes}"] if outcome.changes else []
     return [
         f"读取：工作简报 {len(material.issues)} 期，另有 {others} 个文件未计数",
+        *changes,
         f"印出：{outcome.briefing.window.title}、{outcome.briefing.audience}：{'；'.join(core)}",
         f"未纳入：{len(rollup.excluded)} 条（{_counted(reasons)}）",
         f"输出：{outcome.folder}/（{'、'.join(outcome.files)}）",
@@ -180,9 +187,9 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
     extractor = Extractor(lexicon)
     code = ExitCode.DONE
     report = _coverage(lexicon) if coverage else None
-    for name in files:
+    for path, name in _listed(files):
         try:
-            given = given_file(Path(name), name)
+            given = given_file(path, name)
             source = given.source
             issues = parse_source(source, lexicon)
         except InputRejected as error:
@@ -200,6 +207,24 @@ def facts(files: tuple[str, ...], date_: str | None, coverage: bool, as_json: bo
     for line in report.unknown() if report and not as_json else ():
         click.echo(line)
     return code
+
+
+def _listed(names: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    """The files that folders, files and patterns stand for, each once, named as they were given."""
+    from reports.patterns import base_of
+    from reports.read import listed
+
+    seen: set[Path] = set()
+    for name in names:
+        base = base_of(Path(name))
+        shown = name if base == Path(name) else "" if base == Path() else base.as_posix()
+        found = list(listed(Path(name), shown))
+        if not found:
+            print_diagnostics([Diagnostic("N123", "这里没有可读的文件", name, "核对路径", Severity.DOUBT)])
+        for path, called in found:
+            if path not in seen:
+                seen.add(path)
+                yield path, called
 
 
 def _coverage(lexicon: Lexicon) -> Report:
@@ -437,17 +462,26 @@ def verify(file: str, config_path: str) -> int:
 
 
 @cli.command()
-@click.argument("file", metavar="文件")
+@click.argument("files", nargs=-1, required=True, metavar="文件…")
 @click.option("--config", "config_path", metavar="文件", help="从中取 lexicon（自己的词典），默认 ./config.yaml")
 @reported
-def parse(file: str, config_path: str | None) -> None:
-    """打印一期简报的结构（JSON）：报头、目录、篇目、报送发。"""
+def parse(files: tuple[str, ...], config_path: str | None) -> int:
+    """打印简报的结构（JSON）：报头、目录、篇目、报送发；几期就是一个列表。"""
     from reports.parse import parse as parse_source
     from reports.read import read_file
     from reports.render.records import issue_record
 
-    records = [issue_record(issue) for issue in parse_source(read_file(Path(file), file), _words(config_path))]
-    click.echo(json.dumps(records if len(records) > 1 else records[0], ensure_ascii=False, indent=2))
+    lexicon, code = _words(config_path), ExitCode.DONE
+    records = []
+    for path, name in _listed(files):
+        try:
+            records += [issue_record(issue) for issue in parse_source(read_file(path, name), lexicon)]
+        except InputRejected as error:
+            print_diagnostics(error.diagnostics)
+            code = error.exit_code
+    if records:
+        click.echo(json.dumps(records if len(records) > 1 else records[0], ensure_ascii=False, indent=2))
+    return code
 
 
 def _words(config_path: str | None) -> Lexicon:

@@ -10,14 +10,13 @@ from reports.decisions import added, load_decisions, read_decisions, stanza
 from reports.deliver import output_lock, write_all
 from reports.diagnostics import DecisionError, Diagnostic, UsageError
 from reports.extract.alone import quantity_reader
+from reports.intake import gather
 from reports.ledger import reconcile
 from reports.ledger.rulings import rule
 from reports.ledger.waiting import Matter, Waiting, told_in_a_line, waiting
 from reports.lexicon import load_lexicon
 from reports.model import Fact, Fate, Replayed, Ruling
-from reports.parse import parse
-from reports.pipeline import read_facts, sort_material, source_name
-from reports.read import read_folder
+from reports.pipeline import sort_material, source_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,9 +56,8 @@ def open_docket(settings: Settings) -> Docket:
     lexicon = load_lexicon(settings.lexicon)
     quantity = quantity_reader(lexicon)
     decisions = load_decisions(settings.decisions, quantity)
-    intake = read_folder(settings.sources, source_name(settings))
-    issues = (issue for source in intake.sources for issue in parse(source, lexicon))
-    facts = read_facts(sort_material(issues, intake, settings).issues, lexicon)
+    gathered = gather(settings, lexicon, source_name(settings))
+    facts, _ = gathered.read(sort_material(gathered.issues, gathered.intake, settings).issues)
     ledger = reconcile(facts, settings.window, decisions)
     return Docket(waiting(ledger, facts), facts, ledger.decisions, quantity)
 

@@ -10,6 +10,7 @@ from reports.diagnostics import Diagnostic, UsageError
 from reports.extract import Extractor, explain
 from reports.extract.coverage.numeral import NumeralGrammar
 from reports.parse import parse
+from reports.patterns import base_of
 from reports.read import read_file, read_folder
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def explain_at(
             raise UsageError(Diagnostic("U104", f"“{target}”没有读出数字{told}", "", hint))
     elif _IDENTITY.fullmatch(target):
         folder = sources()
-        read = _derivations(read_folder(folder, folder.name).sources, lexicon, undated)
+        read = _derivations(read_folder(folder, base_of(folder).name).sources, lexicon, undated)
         found = [d for d in read if d.fact.id.startswith(target)]
     else:
         found = []

@@ -6,13 +6,15 @@ Offsets count code points of the text as read and are half-open. Every figure is
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from sys import maxsize
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, overload
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
 
 # --- sources and spans ------------------------------------------------------------------------------------
@@ -145,6 +147,50 @@ class Article:
     sections: tuple[Section, ...]
 
 
+_Item = TypeVar("_Item", covariant=True)
+
+
+class Deferred(Sequence[_Item]):
+    """A tuple that is only made when somebody looks into it; it equals the tuple."""
+
+    __slots__ = ("_items", "_make")
+
+    def __init__(self, make: Callable[[], tuple[_Item, ...]]) -> None:
+        self._make: Callable[[], tuple[_Item, ...]] | None = make
+        self._items: tuple[_Item, ...] = ()
+
+    @property
+    def items(self) -> tuple[_Item, ...]:
+        """What was put off, made once."""
+        if self._make is not None:
+            self._items, self._make = self._make(), None
+        return self._items
+
+    @overload
+    def __getitem__(self, index: int) -> _Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[_Item, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> _Item | tuple[_Item, ...]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[_Item]:
+        return iter(self.items)
+
+    def __eq__(self, other: object) -> bool:
+        return self.items == (other.items if isinstance(other, Deferred) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.items)
+
+    def __repr__(self) -> str:
+        return repr(self.items)
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """A parsed file. For reference material only `source` and `articles` are filled."""
@@ -160,7 +206,7 @@ class Issue:
     date: datetime.date | None = None
     editor_note: tuple[Passage, ...] = ()
     contents: tuple[str, ...] | None = None
-    articles: tuple[Article, ...] = ()
+    articles: Sequence[Article] = ()
     distribution: tuple[tuple[str, str], ...] = ()
     printed_by: str | None = None
     printed_date: datetime.date | None = None

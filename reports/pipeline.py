@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from collections import Counter
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
 
 from reports.aggregators import aggregate
 from reports.approvals import Material as Sealed
@@ -20,6 +21,8 @@ from reports.deliver.previous import changes_record, changes_since, previous_bri
 from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
 from reports.extract import Extractor
 from reports.extract.alone import quantity_reader
+from reports.intake import gather
+from reports.intake.changes import SourceChanges, change_notices, source_changes
 from reports.ledger import reconcile
 from reports.lexicon import Lexicon, load_lexicon
 from reports.model import (
@@ -34,13 +37,11 @@ from reports.model import (
     Replayed,
     Rollup,
     Since,
-    Source,
 )
-from reports.parse import parse
-from reports.read import Given, Intake, given_file, read_folder
+from reports.patterns import base_of
 from reports.render import render_docx, render_xlsx
 from reports.render.checklist import checklist
-from reports.render.manifest import manifest_record, with_outputs
+from reports.render.manifest import input_hashes, manifest_record, with_outputs
 from reports.render.pdf import pdf_job
 from reports.render.printed import printed_places
 from reports.render.printing import Attachment, Printing
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from reports.read import Intake
     from reports.render.printing import Printed
 
 STAGES = ("read", "parse", "extract", "ledger", "aggregators", "compose", "check", "render", "deliver")
@@ -73,6 +75,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     state: State
     exit_code: int
+    changes: SourceChanges = field(default_factory=SourceChanges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +89,28 @@ class RolledUp:
     rollup: Rollup
 
 
+class Found(Protocol):
+    """What the sources gave, whoever read them: the files, the issues, and at need their facts and events."""
+
+    @property
+    def intake(self) -> Intake: ...
+
+    @property
+    def issues(self) -> tuple[Issue, ...]: ...
+
+    def read(self, issues: Iterable[Issue]) -> tuple[tuple[Fact, ...], tuple[Event, ...]]: ...
+
+
 class Reading:
-    """How sources become issues and figures: each file anew. A preview has one that remembers."""
+    """How sources become issues and figures. A preview has one that remembers."""
 
     def lexicon(self, own: Path | None) -> Lexicon:
         """The words, with the editors' own laid over them."""
         return load_lexicon(own)
 
-    def given(self, path: Path, shown: str) -> Given:
-        """One file."""
-        return given_file(path, shown)
-
-    def issues(self, source: Source, lexicon: Lexicon) -> tuple[Issue, ...]:
-        """What a file holds."""
-        return parse(source, lexicon)
-
-    def pieces(self, issues: Iterable[Issue], lexicon: Lexicon) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
-        """The facts and events of the issues."""
-        return read_issues(issues, lexicon)
+    def gather(self, settings: Settings, lexicon: Lexicon) -> Found:
+        """The sources of a run."""
+        return gather(settings, lexicon, source_name(settings))
 
 
 ANEW = Reading()
@@ -164,9 +171,17 @@ def make_report(settings: Settings, worker: PdfWorker | None = None) -> Outcome:
     with output_lock(settings.output), nullcontext(worker) if worker else _worker(settings) as setter:
         warm_up()
         made = review(settings)
+        changes = _changes(made.found.material, settings)
         files, printed = render_all(made, settings, setter)
         write_output(files, settings)
-    return outcome_of(made, settings, tuple(files), printed.notices if printed else ())
+    outcome = outcome_of(made, settings, tuple(files), printed.notices if printed else ())
+    return replace(outcome, changes=changes, notices=(*outcome.notices, *change_notices(changes)))
+
+
+def _changes(material: Material, settings: Settings) -> SourceChanges:
+    """What is new, changed or gone since the run that wrote the manifest into the folder."""
+    unused = [name for name, _ in material.rejected]
+    return source_changes(settings.output_folder, input_hashes(material), unused)
 
 
 def write_output(files: Mapping[str, bytes], settings: Settings) -> None:
@@ -208,11 +223,11 @@ def exit_code_of(findings: Iterable[Finding]) -> int:
 def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> RolledUp:
     """Read the sources up to the tables: what a report prints and `jianbao explain` answers from."""
     decisions = load_decisions(settings.decisions, quantity_reader(lexicon))
-    intake = read_folder(settings.sources, source_name(settings), reading.given)
-    issues = (issue for source in intake.sources for issue in reading.issues(source, lexicon))
-    material = sort_material(issues, intake, settings)
+    gathered = reading.gather(settings, lexicon)
+    intake = gathered.intake
+    material = sort_material(gathered.issues, intake, settings)
     _require_issues(material, settings)
-    facts, events = reading.pieces(material.issues, lexicon)
+    facts, events = gathered.read(material.issues)
     ledger = reconcile(facts, settings.window, decisions)
     with_places = "各地情况" in settings.parts
     rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=events)
@@ -242,11 +257,16 @@ def _is_late(issue: Issue, settings: Settings) -> bool:
 
 
 def _without_copies(issues: Sequence[Issue]) -> tuple[list[Issue], list[tuple[str, str]]]:
-    """The issues without those told a second time word for word, in another file or format or bound in the same one."""
+    """The issues without those told a second time word for word, in another file or format or bound in the same one.
+
+    Only those that share number and date are looked into.
+    """
+    alike = Counter((issue.key, issue.date) for issue in issues)
     first: dict[tuple[object, ...], Issue] = {}
     copies: list[tuple[str, str]] = []
     for issue in issues:
-        known = first.setdefault((issue.key, issue.date, _words(issue)), issue)
+        same = (issue.key, issue.date)
+        known = first.setdefault((*same, _words(issue) if alike[same] > 1 else ""), issue)
         if known is not issue:
             copies.append((issue.source.path, f"与 {known.source.path} 内容相同，只用一份"))
     return list(first.values()), copies
@@ -336,8 +356,9 @@ def shown_path(path: Path, settings: Settings) -> str:
 
 def source_name(settings: Settings) -> str:
     """The folder of the sources as the files of a run name it: one elsewhere by its own name, which is no place."""
-    shown = shown_path(settings.sources, settings)
-    return settings.sources.resolve().name if shown.startswith(("/", "..")) else shown
+    base = base_of(settings.sources)
+    shown = shown_path(base, settings)
+    return base.resolve().name if shown.startswith(("/", "..")) else shown
 
 
 def _require_issues(material: Material, settings: Settings) -> None:

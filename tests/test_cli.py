@@ -360,6 +360,103 @@ def test_an_issue_given_as_text_and_as_word_is_used_once_and_told(office: Path, 
     assert "工作简报 1 期" in out
 
 
+def test_sources_may_be_a_pattern_or_a_file(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/二.md").write_text(ISSUE.replace("第 6 期", "第 7 期"), encoding="utf-8")
+    (office / "sources/里").mkdir()
+    (office / "sources/里/三.txt").write_text(ISSUE.replace("第 6 期", "第 8 期"), encoding="utf-8")
+    for given, count in (("sources", 3), ("sources/**/*.txt", 2), ("sources/*.md", 1), ("sources/一.txt", 1)):
+        code, out, _ = run("report", "--sources", given, "--formats", "docx")
+        assert (given, code) == (given, ExitCode.DONE)
+        assert f"工作简报 {count} 期" in out
+    assert run("report", "--sources", "nowhere/*.md")[0] == ExitCode.USAGE
+    assert run("report", "--sources", "sources/*.pdf")[0] == ExitCode.IMPOSSIBLE
+
+
+def test_facts_and_structure_are_read_of_folders_files_and_patterns(office: Path, run: Callable[..., Any]) -> None:
+    (office / "sources/里").mkdir()
+    (office / "sources/里/二.txt").write_text(ISSUE.replace("第 6 期", "第 7 期"), encoding="utf-8")
+    (office / "sources/~$一.txt").write_bytes(b"lock")
+    (office / "sources/空.txt").write_bytes(b"")
+    for names in (
+        ("sources",),
+        ("sources/**/*.txt",),
+        ("sources/一.txt", "sources/空.txt", "sources/里", "sources/里"),
+    ):
+        code, out, err = run("facts", *names)
+        files = {json.loads(line)["file"] for line in out.splitlines()}
+        assert (code, files) == (ExitCode.REJECTED, {"sources/一.txt", "sources/里/二.txt"})
+        assert "sources/空.txt" in err
+        assert "I105" in err
+        code, out, err = run("parse", *names)
+        assert (code, len(json.loads(out))) == (ExitCode.REJECTED, 2)
+        assert "I105" in err
+    code, out, err = run("facts", "sources/*.pdf")
+    assert (code, out) == (ExitCode.DONE, "")
+    assert "N123" in err
+
+
+def codes_at(err: str) -> set[tuple[str, str]]:
+    """Pairs of place and code of what was told."""
+    return {
+        (line.split("：", 1)[1].split(":")[0], line.rsplit("[", 1)[1].rstrip("]"))
+        for line in err.splitlines()
+        if line.endswith("]")
+    }
+
+
+def test_sources_that_are_new_changed_or_gone_since_the_run_before_are_told(
+    office: Path, run: Callable[..., Any]
+) -> None:
+    (office / "sources/二.txt").write_text(ISSUE.replace("第 6 期", "第 7 期"), encoding="utf-8")
+    _, out, err = run("report", "--formats", "docx")
+    assert not {code for _, code in codes_at(err)} & {"N120", "N121", "N122"}
+    assert "与上次相比" not in out
+    before = (office / "output/2022/省级/briefing.json").read_bytes()
+    _, out, err = run("report", "--formats", "docx")
+    assert not {code for _, code in codes_at(err)} & {"N120", "N121", "N122"}
+    assert (office / "output/2022/省级/briefing.json").read_bytes() == before
+    (office / "sources/二.txt").unlink()
+    (office / "sources/三.txt").write_text(ISSUE.replace("第 6 期", "第 8 期"), encoding="utf-8")
+    (office / "sources/一.txt").write_text(ISSUE.replace("0.81亿元", "0.9亿元"), encoding="utf-8")
+    _, out, err = run("report", "--formats", "docx")
+    assert {("sources/三.txt", "N120"), ("sources/一.txt", "N121"), ("sources/二.txt", "N122")} <= codes_at(err)
+    assert "与上次相比" in out
+
+
+def test_of_many_new_sources_the_first_are_named(office: Path, run: Callable[..., Any]) -> None:
+    run("report", "--formats", "docx")
+    for number in range(7, 20):
+        text = ISSUE.replace("第 6 期", f"第 {number} 期")
+        (office / f"sources/{number}.txt").write_text(text, encoding="utf-8")
+    _, _, err = run("report", "--formats", "docx")
+    assert sum(line.endswith("[N120]") for line in err.splitlines()) == 11
+
+
+def test_the_files_of_a_run_are_the_same_with_and_without_a_cache_and_with_any_number_of_jobs(
+    office: Path, run: Callable[..., Any]
+) -> None:
+    made = []
+    for options in (("--no-cache",), (), (), ("--jobs", "3")):
+        assert run("report", *options)[0] == ExitCode.DONE
+        made.append({p.name: p.read_bytes() for p in sorted((office / "output/2022/省级").iterdir())})
+    assert all(files == made[0] for files in made)
+
+
+@pytest.mark.parametrize("jobs", ["0", "x", "-1", "257"])
+def test_a_number_of_jobs_that_cannot_be_is_refused(office: Path, run: Callable[..., Any], jobs: str) -> None:
+    code, _, err = run("report", "--jobs", jobs)
+    assert code == ExitCode.USAGE
+    assert "--jobs" in err
+
+
+def test_a_cluster_without_an_address_is_refused(office: Path, run: Callable[..., Any]) -> None:
+    with (office / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write("engine: dask\n")
+    code, _, err = run("report")
+    assert code == ExitCode.USAGE
+    assert "[config-scheduler]" in err
+
+
 def test_a_scan_is_named_and_the_rest_is_printed(office: Path, run: Callable[..., Any]) -> None:
     (office / "sources/二.pdf").write_bytes(SCAN)
     code, _, err = run("report")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import Diagnostic
+from reports.patterns import base_of
 from reports.strict_yaml import hidden
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def named_folder(document: Document, keys: Keys, purpose: str, default: str | No
 
 
 def sources_folder(document: Document) -> Folder | None:
-    """The folder of the issues."""
+    """The folder of the issues, one of them, or a pattern of files."""
     return named_folder(document, ("sources",), "来源")
 
 
@@ -73,6 +74,18 @@ def approvals_file(document: Document) -> Folder | None:
 def archive_folder(document: Document) -> Folder | None:
     """The folder of what was issued."""
     return named_folder(document, ("archive",), "归档", "archive")
+
+
+def cache_folder(document: Document) -> Path | None:
+    """The folder of what was read before: the one that is named, else the user's own; None where he has none."""
+    named = named_folder(document, ("cache",), "缓存")
+    if named:
+        return named.path
+    own = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        return (Path(own) if Path(own).is_absolute() else Path.home() / ".cache") / "jianbao"
+    except RuntimeError:
+        return None
 
 
 def mail_file(document: Document, key: str) -> Folder | None:
@@ -108,8 +121,9 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
     `run` are the period and audience of the run, None where they are not known.
     """
     sources, output, templates = sources_folder(document), output_folder(document), template_folders(document)
-    for entry in (sources, *templates, fonts_folder(document)):
-        if entry and not is_folder(entry.path):
+    read = Folder(sources.purpose, base_of(sources.path), sources.keys) if sources else None
+    for entry in (read, *templates, fonts_folder(document)):
+        if entry and not is_folder(entry.path) and not (entry is read and is_file(entry.path)):
             message = f"找不到{entry.purpose}文件夹 {entry.path}"
             hint = "请检查路径；配置文件里的相对路径从配置文件所在处算起"
             yield Diagnostic("config-folder", message, document.place(entry.keys), hint)
@@ -119,14 +133,14 @@ def folder_faults(document: Document, run: tuple[str, str] | None) -> Iterator[D
     yield from waivers_faults(document)
     if output:
         written = Folder("输出", output.path.joinpath(*(run or (_PLACEHOLDER, _PLACEHOLDER))), output.keys)
-        read = (sources, *templates, texts_folder(document))
-        yield from _overlaps(document, written, tuple(entry for entry in read if entry))
-    if sources:
+        others = (read, *templates, texts_folder(document))
+        yield from _overlaps(document, written, tuple(entry for entry in others if entry))
+    if read:
         texts = texts_folder(document)
-        yield from _overlaps(document, sources, (*templates, *((texts,) if texts else ())))
+        yield from _overlaps(document, read, (*templates, *((texts,) if texts else ())))
     archive = archive_folder(document)
     if archive:
-        others = (sources, None if _holds_the_office(output, document) else output, *templates)
+        others = (read, None if _holds_the_office(output, document) else output, *templates)
         yield from _overlaps(document, archive, tuple(entry for entry in others if entry))
 
 

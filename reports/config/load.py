@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reports.config.folders import (
     approvals_file,
     archive_folder,
+    cache_folder,
     decisions_file,
     folder_faults,
     fonts_folder,
@@ -19,7 +20,7 @@ from reports.config.folders import (
     texts_folder,
     waivers_file,
 )
-from reports.config.relations import audience_faults, recipient_faults, secret_faults
+from reports.config.relations import audience_faults, engine_faults, recipient_faults, secret_faults
 from reports.config.schema import Configuration
 from reports.config.settings import TLS, Inherit, Mail, Settings
 from reports.config.window import window_of
@@ -61,7 +62,7 @@ def _typed(name: str, text: str) -> Value:
     """The value that a text from the command line stands for; what does not fit is left to the checks."""
     if name == "formats":
         return [item for item in _SEPARATORS.split(text) if item]
-    if name == "number" and re.fullmatch(r"[0-9]{1,9}", text):
+    if name in ("number", "jobs") and re.fullmatch(r"[0-9]{1,9}", text):
         return int(text)
     if name == "strict" and text in ("true", "false"):
         return text == "true"
@@ -73,6 +74,7 @@ def _relations(document: Document, settings: Settings | None) -> Iterator[Diagno
     if not document.complete:
         return
     yield from audience_faults(document)
+    yield from engine_faults(document)
     yield from recipient_faults(document)
     yield from folder_faults(document, (settings.window.label, settings.audience) if settings else None)
 
@@ -131,6 +133,10 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         dated=checked.date is not None,
         mail=_mail(checked, document),
         recipients=audience.recipients.groups,
+        cache=cache_folder(document),
+        jobs=checked.jobs,
+        engine=checked.engine,
+        scheduler=checked.scheduler,
     )
 
 

@@ -38,6 +38,13 @@ def audience_faults(document: Document) -> Iterator[Diagnostic]:
         yield Diagnostic("config-audience", f"没有叫{quoted(name)}的受众", place, hint)
 
 
+def engine_faults(document: Document) -> Iterator[Diagnostic]:
+    """A cluster without an address."""
+    if document.get("engine") == "dask" and document.get("scheduler") is None:
+        hint = "加上 scheduler: tcp://调度器地址:8786；不用集群就写 engine: local"
+        yield Diagnostic("config-scheduler", "engine: dask 要写明调度器地址", document.place(("engine",)), hint)
+
+
 def recipient_faults(document: Document) -> Iterator[Diagnostic]:
     """Recipients that stand twice under one audience, or whose domain is not allowed."""
     domains, audiences = document.get("mail", "domains"), document.get("audiences")

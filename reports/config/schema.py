@@ -11,7 +11,7 @@ from pydantic_core import PydanticKnownError
 
 from reports.config.kinds import Format, Line, line, one_of, some_once
 from reports.config.mail import MailEntry, Recipients
-from reports.config.settings import DETAILS, EXCLUDED_SHOWN, FORMATS, PLACE_FORMS, UNITS
+from reports.config.settings import DETAILS, ENGINES, EXCLUDED_SHOWN, FORMATS, PLACE_FORMS, UNITS
 from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
 from reports.strict_yaml import MistakeError, Record, quoted
@@ -86,6 +86,8 @@ Examples = Annotated[StrictInt, Field(ge=0, le=20)]
 PlaceForm = Annotated[StrictStr, one_of(PLACE_FORMS, "config-choice")]
 Detail = Annotated[StrictStr, one_of(DETAILS, "config-choice")]
 UnitWish = Annotated[StrictStr, one_of(UNITS, "config-choice")]
+Jobs = Annotated[StrictInt, Field(ge=1, le=256)]
+Engine = Annotated[StrictStr, one_of(ENGINES, "config-choice")]
 Count = Annotated[StrictInt, Field(ge=0, le=10_000)]
 
 
@@ -149,6 +151,10 @@ class Configuration(Record):
     approvals: Line | None = None
     archive: Line = "archive"
     mail: MailEntry | None = None
+    cache: Line | None = None
+    jobs: Jobs | None = None
+    engine: Engine = ENGINES[0]
+    scheduler: Line | None = None
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

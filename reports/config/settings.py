@@ -18,6 +18,7 @@ DISTRIBUTION_LABELS = ("报", "送", "发")
 DETAILS = ("条数", "明细", "报送单位")
 PLACE_FORMS = ("表格", "分述")
 UNITS = ("原文", "亿元", "万元")
+ENGINES = ("local", "dask")
 
 
 class Inherit(StrEnum):
@@ -79,7 +80,10 @@ class Settings:
     `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
     districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
     how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
-    亿元, 万元). `texts` is the folder of what is written by hand for this period and audience.
+    亿元, 万元). `texts` is the folder of what is written by hand for this period and audience. `sources` is a folder, a
+    file or a pattern of files. `cache` is the folder of what was read before, None where nothing is kept; `jobs` the
+    processes that read at once, None for as many as there are cores; `engine` where they run (local, dask), `scheduler`
+    the address of the cluster.
     """
 
     config_path: Path
@@ -115,6 +119,10 @@ class Settings:
     dated: bool = True
     mail: Mail | None = None
     recipients: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    cache: Path | None = None
+    jobs: int | None = None
+    engine: str = ENGINES[0]
+    scheduler: str | None = None
 
     @property
     def output_folder(self) -> Path:

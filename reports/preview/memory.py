@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import InputRejected
-from reports.pipeline import Reading, read_issues
+from reports.parse import parse
+from reports.pipeline import Reading, read_issues, source_name
 from reports.preview.stamps import Mark, mark_of
+from reports.read import given_file, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from reports.config import Settings
     from reports.lexicon import Lexicon
     from reports.model import Event, Fact, Issue, Source
-    from reports.read import Given
+    from reports.read import Given, Intake
 
     _Pieces = tuple[tuple[Fact, ...], tuple[Event, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """The sources of a run, most of them as they were read before."""
+
+    intake: Intake
+    issues: tuple[Issue, ...]
+    memory: Memory
+    lexicon: Lexicon
+
+    def read(self, issues: Iterable[Issue]) -> _Pieces:
+        """The facts and events of these of the issues."""
+        return self.memory.pieces(issues, self.lexicon)
 
 
 class Memory(Reading):
@@ -36,7 +54,13 @@ class Memory(Reading):
             self._pieces.clear()
         return self._lexicon[2]
 
+    def gather(self, settings: Settings, lexicon: Lexicon) -> _Remembered:
+        intake = read_folder(settings.sources, source_name(settings), self.given)
+        issues = tuple(issue for source in intake.sources for issue in self.issues(source, lexicon))
+        return _Remembered(intake, issues, self, lexicon)
+
     def given(self, path: Path, shown: str) -> Given:
+        """One file. Raises InputRejected."""
         mark = (*mark_of(path), shown)
         known = self._given.get(path)
         if known is None or known[0] != mark:
@@ -47,17 +71,19 @@ class Memory(Reading):
 
     def _read(self, path: Path, shown: str) -> Given | InputRejected:
         try:
-            return super().given(path, shown)
+            return given_file(path, shown)
         except InputRejected as error:
             return error
 
     def issues(self, source: Source, lexicon: Lexicon) -> tuple[Issue, ...]:
+        """What a file holds."""
         known = self._issues.get(source.path)
         if known is None or known[0] is not source:
-            known = self._issues[source.path] = source, super().issues(source, lexicon)
+            known = self._issues[source.path] = source, parse(source, lexicon)
         return known[1]
 
     def pieces(self, issues: Iterable[Issue], lexicon: Lexicon) -> _Pieces:
+        """The facts and events of the issues."""
         wanted = tuple(issues)
         kept = {id(issue): self._of_issue(issue, lexicon) for issue in wanted}
         self._pieces = kept

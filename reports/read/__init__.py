@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import Diagnostic, InputRejected, Severity, visible
-from reports.read.disk import bytes_of, files_below, require_plain_file
+from reports.read.disk import bytes_of, require_plain_file
 from reports.read.formats import FORMATS, Format, Way
 from reports.read.kinds import kind_of
+from reports.read.listing import listed
 from reports.read.page_text import Unreadable
 from reports.read.rejection import rejection
 from reports.read.text import read_text
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
 
     from reports.model import Source
 
-__all__ = ["FORMATS", "Given", "Intake", "given_file", "read_file", "read_folder"]
+__all__ = [
+    "FORMATS",
+    "Given",
+    "Intake",
+    "file_bytes",
+    "given_bytes",
+    "given_file",
+    "listed",
+    "read_file",
+    "read_folder",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +51,16 @@ class Intake:
 
 
 def read_folder(folder: Path, shown: str, read: Callable[[Path, str], Given] | None = None) -> Intake:
-    """Read every file below a folder; `shown` is the folder as the user names it, `read` the way to read one of them.
+    """Read every file below a folder (or a file, or those of a pattern).
 
-    Office lock files and hidden files are passed over; every other file ends as a source or as a diagnostic.
+    `shown` is the folder as the user names it, `read` the way to read one of its files. Office lock files and hidden
+    files are passed over; every other file ends as a source or as a diagnostic.
     """
     given: list[Given] = []
     rejected: list[Diagnostic] = []
-    for path in files_below(folder):
+    for path, name in listed(folder, shown):
         try:
-            given.append((read or given_file)(path, f"{shown.rstrip('/')}/{path.relative_to(folder).as_posix()}"))
+            given.append((read or given_file)(path, name))
         except InputRejected as error:
             rejected += error.diagnostics
     notices = tuple(notice for each in given for notice in each.notices)
@@ -63,14 +75,22 @@ def read_file(path: Path, shown: str) -> Source:
 def given_file(path: Path, shown: str) -> Given:
     """Read one file as its ending says, with what its user should know. Raises InputRejected with the reason."""
     shown = visible(shown)
+    return given_bytes(file_bytes(path, shown), path.suffix.lower(), shown)
+
+
+def file_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of a file that some reader knows. Raises InputRejected with the reason."""
     require_plain_file(path, shown)
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
+    if path.suffix.lower() not in FORMATS:
         kinds = "、".join(sorted(FORMATS))
         raise rejection("I101", shown, f"不认识的文件类型“{path.suffix or '无后缀'}”，没有读取", f"能读 {kinds}")
-    data = bytes_of(path, shown)
+    return bytes_of(path, shown)
+
+
+def given_bytes(data: bytes, suffix: str, shown: str) -> Given:
+    """Read the bytes of a file as its ending (a key of `FORMATS`) says. Raises InputRejected with the reason."""
     try:
-        return _given(form, data, path.suffix.lower(), shown)
+        return _given(FORMATS[suffix], data, suffix, shown)
     except Unreadable as error:
         raise rejection(error.code, shown, error.message, error.hint) from error
 

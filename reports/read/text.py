@@ -37,6 +37,11 @@ def read_text(data: bytes, shown: str) -> tuple[Source, Decoded]:
 
 def make_source(shown: str, text: str, data: bytes, unit: Unit = Unit.LINE, pages: tuple[int, ...] = ()) -> Source:
     """A source from decoded text and the bytes that it came from; `pages` are the first lines of pages, from 0."""
+    return source_of(shown, text, hashlib.sha256(data).hexdigest(), unit, pages)
+
+
+def source_of(shown: str, text: str, sha256: str, unit: Unit, pages: tuple[int, ...]) -> Source:
+    """The same where the hash of the bytes is known."""
     end = _PRINTED_END if pages else _LINE_END
     starts = (0, *(m.end() for m in end.finditer(text)))
-    return Source(shown, text, hashlib.sha256(data).hexdigest(), starts, unit, pages)
+    return Source(shown, text, sha256, starts, unit, pages)

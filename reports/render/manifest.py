@@ -32,7 +32,6 @@ def manifest_record(
 
     `texts` are the texts written by hand by the names of their files, each with its hash.
     """
-    issues = (*material.issues, *material.late, *material.references, *material.derived)
     return {
         "period": briefing.window.label,
         "audience": briefing.audience,
@@ -41,7 +40,7 @@ def manifest_record(
         "number": settings.number,
         "date": settings.date.isoformat(),
         "cutoff": settings.cutoff.isoformat(),
-        "inputs": {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)},
+        "inputs": input_hashes(material),
         "rejected": [name for name, _ in material.rejected],
         "lexicon": _hash_if_there(settings.lexicon),
         "decisions": _hash_if_there(settings.decisions),
@@ -61,6 +60,12 @@ def manifest_record(
         "versions": {"jianbao": __version__, "python": platform.python_version()}
         | {name: version(name) for name in LIBRARIES},
     }
+
+
+def input_hashes(material: Material) -> dict[str, str]:
+    """The sources by name, each with the hash of its bytes."""
+    issues = (*material.issues, *material.late, *material.references, *material.derived)
+    return {i.source.path: i.source.sha256 for i in sorted(issues, key=lambda i: i.source.path)}
 
 
 def with_outputs(record: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:

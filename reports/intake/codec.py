@@ -1,0 +1,118 @@
+"""Frozen values of the model ↔ plain JSON values, by the types of their fields.
+
+A value that is read back is built field by field from its declared type: what was stored can say nothing but values of
+the model. A `Source` is not written down; the one of the file is put in its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import types
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from reports import model
+from reports.model import Source
+
+_Value = TypeVar("_Value")
+Encode = Callable[[Any], Any]
+Decode = Callable[[Any, Source], Any]
+_NAMES = {"datetime": datetime, "Decimal": Decimal, "Sequence": Sequence}
+
+
+def encode(hint: object, value: object) -> Any:
+    """A value of the model as JSON knows values; `hint` is its type."""
+    return _codec(hint)[0](value)
+
+
+def decode(hint: Callable[..., _Value], plain: Any, source: Source) -> _Value:
+    """The value back. Raises ValueError where `plain` is none of that type."""
+    try:
+        value: _Value = _codec(hint)[1](plain, source)
+    except (TypeError, KeyError, IndexError, ArithmeticError, AttributeError) as error:
+        raise ValueError(str(error)) from error
+    return value
+
+
+@cache
+def _codec(hint: Any) -> tuple[Encode, Decode]:
+    if hint in (str, int, bool):
+        return _plain, _checked(hint)
+    if hint is Source:
+        return lambda _: None, lambda _, source: source
+    if hint is Decimal:
+        return str, lambda plain, _: Decimal(plain)
+    if hint is datetime.date:
+        return datetime.date.isoformat, lambda plain, _: datetime.date.fromisoformat(plain)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return (lambda value: value.value), lambda plain, _: hint(plain)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _record(hint)
+    return _compound(hint)
+
+
+def _compound(hint: Any) -> tuple[Encode, Decode]:
+    arguments = typing.get_args(hint)
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        inner = [argument for argument in arguments if argument is not types.NoneType]
+        assert len(inner) == 1  # noqa: S101
+        return _optional(*_codec(inner[0]))
+    if typing.get_origin(hint) is Sequence or (len(arguments) == 2 and arguments[1] is ...):
+        return _row(*_codec(arguments[0]))
+    if typing.get_origin(hint) is tuple:
+        return _pair([_codec(argument) for argument in arguments])
+    raise TypeError(f"no way to write down {hint}")
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _checked(kind: type) -> Decode:
+    def checked(plain: Any, _: Source) -> Any:
+        if type(plain) is not kind:
+            raise TypeError(f"{kind.__name__} expected")
+        return plain
+
+    return checked
+
+
+def _optional(write: Encode, read: Decode) -> tuple[Encode, Decode]:
+    return (
+        lambda value: None if value is None else write(value),
+        lambda plain, source: None if plain is None else read(plain, source),
+    )
+
+
+def _row(write: Encode, read: Decode) -> tuple[Encode, Decode]:
+    return (
+        lambda value: [write(each) for each in value],
+        lambda plain, source: tuple([read(each, source) for each in plain]),
+    )
+
+
+def _pair(parts: list[tuple[Encode, Decode]]) -> tuple[Encode, Decode]:
+    return (
+        lambda value: [write(each) for (write, _), each in zip(parts, value, strict=True)],
+        lambda plain, source: tuple([read(each, source) for (_, read), each in zip(parts, plain, strict=True)]),
+    )
+
+
+def _record(kind: type) -> tuple[Encode, Decode]:
+    hints = typing.get_type_hints(kind, vars(model), _NAMES)
+    names = tuple(field.name for field in fields(kind))
+    writers = tuple((name, _codec(hints[name])[0]) for name in names)
+    readers = tuple((name, _codec(hints[name])[1]) for name in names)
+
+    def write(value: Any) -> list[Any]:
+        return [put(getattr(value, name)) for name, put in writers]
+
+    def read(plain: Any, source: Source) -> Any:
+        return kind(**{name: get(each, source) for (name, get), each in zip(readers, plain, strict=True)})
+
+    return write, read

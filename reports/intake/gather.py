@@ -1,0 +1,176 @@
+"""Sources → issues with their facts, in the order of the files, whoever read them.
+
+What the cache holds is taken from it. The rest is read here where it is little, else by worker processes, or on the
+cluster that config.yaml names; all of them hand back the same entries.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.diagnostics import Diagnostic, InputRejected, visible
+from reports.intake.edition import edition, entry_key
+from reports.intake.entry import Filed, Maker, Opened, hash_of, open_entry
+from reports.intake.pool import Pool, Task, available_cores
+from reports.intake.progress import progress
+from reports.intake.store import Store
+from reports.read import FORMATS, Intake, file_bytes, listed
+from reports.read.formats import Way
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from reports.config import Settings
+    from reports.intake.entry import Entry
+    from reports.lexicon import Lexicon
+    from reports.model import Event, Fact, Issue
+
+_WORTH = 2_000_000
+"""Bytes of text from which worker processes are started: they take half a second until they read, this one reads some
+half a megabyte in it. What is not text counts more.
+"""
+_DOCUMENT = 200_000
+_STORED_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the sources gave, and the issues with their facts, in the order of the files."""
+
+    intake: Intake
+    filed: tuple[Filed, ...]
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Every issue and every text that is none."""
+        return tuple(filed.issue for filed in self.filed)
+
+    def read(self, issues: Iterable[Issue]) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
+        """The facts and the dated events of these of the issues, in their order; those of others stay unopened."""
+        by_issue = {id(filed.issue): filed for filed in self.filed}  # to compare issues would open them all
+        wanted = [by_issue[id(issue)] for issue in issues]
+        facts = tuple(fact for filed in wanted for fact in filed.facts)
+        return facts, tuple(event for filed in wanted for event in filed.events)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the sources and the key of what is read out of it."""
+
+    path: Path
+    shown: str
+    sha256: str
+    size: int
+    key: bytes
+
+    @property
+    def weight(self) -> int:
+        way = FORMATS[self.path.suffix.lower()].way
+        return self.size if way is Way.TEXT else self.size + _DOCUMENT
+
+
+def gather(settings: Settings, lexicon: Lexicon, shown: str) -> Gathered:
+    """Read the sources of a run; `shown` is what they are called. Raises JianbaoError."""
+    words = settings.lexicon.read_bytes() if settings.lexicon else b""
+    return _Gathering(settings, lexicon, edition(words)).run(listed(settings.sources, shown))
+
+
+class _Gathering:
+    """One pass over the files of a run."""
+
+    def __init__(self, settings: Settings, lexicon: Lexicon, reading: str) -> None:
+        self._settings, self._lexicon, self._reading = settings, lexicon, reading
+        self._opened: dict[str, Opened] = {}
+
+    def run(self, names: Iterable[tuple[Path, str]]) -> Gathered:
+        """The files in their order, each as a source or with the reason why not."""
+        order: list[str] = []
+        files: list[_File] = []
+        for path, name in names:
+            shown = visible(name)
+            order.append(shown)
+            try:
+                files.append(self._looked_at(path, shown))
+            except InputRejected as error:
+                self._opened[shown] = Opened(None, (), (), error.diagnostics)
+        if self._settings.cache is None:
+            self._read(files, None)
+        else:
+            with closing(Store(self._settings.cache)) as store:
+                self._read(self._not_stored(files, store), store)
+        return _gathered([self._opened[shown] for shown in order])
+
+    def _looked_at(self, path: Path, shown: str) -> _File:
+        data = file_bytes(path, shown)
+        sha256 = hash_of(data)
+        return _File(path, shown, sha256, len(data), self._key(sha256, path.suffix.lower(), shown))
+
+    def _key(self, sha256: str, suffix: str, shown: str) -> bytes:
+        return entry_key(sha256, suffix, shown, self._reading)
+
+    def _not_stored(self, files: Sequence[_File], store: Store) -> list[_File]:
+        """The files that the cache does not hold; what it holds is opened."""
+        stored = store.find([file.key for file in files])
+        missing = []
+        for file in files:
+            entry = stored.pop(file.key, None)
+            try:
+                if entry is None:
+                    missing.append(file)
+                else:
+                    self._opened[file.shown] = open_entry(entry, file.shown, file.sha256)
+            except ValueError:
+                missing.append(file)
+        return missing
+
+    def _read(self, files: Sequence[_File], store: Store | None) -> None:
+        waiting: list[tuple[bytes, Entry]] = []
+        with progress(len(files)) as advance, closing(self._entries(files)) as entries:
+            for task, entry in entries:
+                sha256 = hash_of(task.data)
+                opened = self._opened[task.shown] = open_entry(entry, task.shown, sha256)
+                if opened.lasting:
+                    waiting.append((self._key(sha256, task.suffix, task.shown), entry))
+                if store and len(waiting) >= _STORED_AT_ONCE:
+                    store.put(waiting)
+                    waiting.clear()
+                advance()
+        if store and files:
+            store.put(waiting)
+            store.trim()
+
+    def _entries(self, files: Sequence[_File]) -> Generator[tuple[Task, Entry]]:
+        tasks = self._tasks(files)
+        if self._settings.engine == "dask" and files:
+            from reports.intake.cluster import Cluster  # an extra, which few install
+
+            words = self._settings.lexicon.read_bytes() if self._settings.lexicon else b""
+            return Cluster(self._settings.scheduler or "", words, self._reading).run(tasks)
+        jobs = min(self._settings.jobs or available_cores(), len(files))
+        if jobs > 1 and sum(file.weight for file in files) >= _WORTH:
+            return Pool(jobs, self._settings.lexicon, self._reading).run(tasks)
+        maker = Maker(self._lexicon)
+        return ((task, maker.make(task.data, task.suffix, task.shown)) for task in tasks)
+
+    def _tasks(self, files: Sequence[_File]) -> Iterator[Task]:
+        """The files with their bytes, which are only read when somebody is free to take them.
+
+        A file that has vanished in the meantime is named.
+        """
+        for number, file in enumerate(files):
+            try:
+                data = file_bytes(file.path, file.shown)
+            except InputRejected as error:
+                self._opened[file.shown] = Opened(None, (), (), error.diagnostics)
+            else:
+                yield Task(number, file.shown, file.path.suffix.lower(), data)
+
+
+def _gathered(opened: Sequence[Opened]) -> Gathered:
+    rejected: tuple[Diagnostic, ...] = tuple(diagnostic for each in opened for diagnostic in each.rejected)
+    notices = tuple(notice for each in opened for notice in each.notices)
+    sources = tuple(each.source for each in opened if each.source)
+    return Gathered(Intake(sources, rejected, notices), tuple(filed for each in opened for filed in each.filed))

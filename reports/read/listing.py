@@ -1,0 +1,56 @@
+"""Folder, file or pattern → the files that are read, in the order of their names, each as its user names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.patterns import is_pattern, parted
+from reports.read.disk import files_below
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IGNORED = ("~$", ".")
+_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin"})
+_PARTIAL = (".tmp", ".part", ".crdownload", "~")
+
+
+def listed(given: Path, shown: str) -> Iterator[tuple[Path, str]]:
+    """The files that a folder (with its subfolders), a file or a quoted pattern (`2023/**/*.docx`) stands for.
+
+    `shown` is what `given` is called; for a pattern it is what the folder before its first wildcard is called. Files
+    that programs leave behind are passed over, unless one is named itself.
+    """
+    if not is_pattern(given):
+        folder, found = given, None if given.is_dir() and not given.is_symlink() else [given]
+    else:
+        folder, pattern = parted(given)
+        found = _matching(folder, pattern)
+    if found == [given]:
+        yield given, shown
+        return
+    prefix = shown.rstrip("/")
+    for path in _files(folder) if found is None else found:
+        name = path.relative_to(folder).as_posix()
+        yield path, f"{prefix}/{name}" if prefix else name
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """The files that a pattern finds; a folder that it finds stands for what lies below it."""
+    found: set[Path] = set()
+    for path in folder.glob(pattern):
+        found.update(_files(path) if path.is_dir() and not path.is_symlink() else [path])
+    return [path for path in sorted(found, key=Path.as_posix) if not _is_left_behind(path.relative_to(folder).parts)]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder in the order of their names; nothing that programs leave behind is one of them."""
+    return (path for path in files_below(folder) if not _is_left_behind(path.relative_to(folder).parts))
+
+
+def _is_left_behind(parts: tuple[str, ...]) -> bool:
+    """Lock files of Word, hidden files, thumbnails, half a download."""
+    return any(
+        part.startswith(_IGNORED) or part.lower() in _SYSTEM or part.lower().endswith(_PARTIAL) for part in parts
+    )
