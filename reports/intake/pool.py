@@ -77,10 +77,11 @@ class Child:
         return None
 
     def give(self, task: Task) -> None:
-        """Hand over a file. Raises OSError where the worker has died."""
+        """Hand over a file; where the worker has died, `take` will tell."""
         self.task = task
-        self.connection.send_bytes(json.dumps([task.suffix, task.shown]).encode())
-        self.connection.send_bytes(task.data)
+        with suppress(OSError):
+            self.connection.send_bytes(json.dumps([task.suffix, task.shown]).encode())
+            self.connection.send_bytes(task.data)
 
     def end(self) -> None:
         """End the process, in order if it can."""
@@ -118,13 +119,14 @@ class Pool:
         """Take what a worker has to say and give it the next file."""
         try:
             done = child.take()
+        except (EOFError, OSError) as error:
+            done = self._replaced(child, error, waiting)
+        else:
             task = waiting.next()
             if task is None:
                 self._dismiss(child)
             else:
                 child.give(task)
-        except (EOFError, OSError) as error:
-            done = self._replaced(child, error, waiting)
         if done:
             yield done
 
