@@ -6,6 +6,8 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from reports.patterns import base_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -59,8 +61,9 @@ def _single(settings: Settings | None) -> Iterator[Path]:
 def _trees(settings: Settings | None) -> Iterable[Path]:
     if settings is None:
         return ()
-    hand = settings.texts
-    return (settings.sources, *settings.templates, *((hand, hand.parent, hand.parent.parent) if hand else ()))
+    hand, given = settings.texts, base_of(settings.sources)
+    sources = given.parent if given.is_file() else given
+    return (sources, *settings.templates, *((hand, hand.parent, hand.parent.parent) if hand else ()))
 
 
 def _tree(folder: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ import pytest
 
 from reports.config import load_settings
 from reports.pipeline import review
+from reports.preview import memory as memory_module
 from reports.preview.memory import Memory
 from reports.preview.stamps import folders_of, stamp_of
 from tests.preview.offices import Client, issue, make_office, running, shown, snapshot
@@ -169,9 +170,9 @@ def test_only_what_changed_is_read_again(office: Path, monkeypatch: pytest.Monke
     review(settings, memory)
     read: list[str] = []
     extracted: list[str] = []
-    parse, extract = memory.__class__.__mro__[1].issues, memory.__class__.__mro__[1].given
-    monkeypatch.setattr("reports.pipeline.Reading.given", lambda s, p, n: read.append(p.name) or extract(s, p, n))
-    monkeypatch.setattr("reports.pipeline.Reading.issues", lambda s, x, w: extracted.append(x.path) or parse(s, x, w))
+    parse, given = memory_module.parse, memory_module.given_file
+    monkeypatch.setattr(memory_module, "given_file", lambda p, n: read.append(p.name) or given(p, n))
+    monkeypatch.setattr(memory_module, "parse", lambda x, w: extracted.append(x.path) or parse(x, w))
     edit(office / "sources" / "二.txt", "13亿元", "12.5亿元")
     review(settings, memory)
     assert read == ["二.txt"]
