@@ -220,7 +220,7 @@ def _listed(names: Iterable[str]) -> Iterator[tuple[Path, str]]:
         shown = name if base == Path(name) else "" if base == Path() else base.as_posix()
         found = list(listed(Path(name), shown))
         if not found:
-            print_diagnostics([Diagnostic("N112", "这里没有可读的文件", name, "核对路径", Severity.DOUBT)])
+            print_diagnostics([Diagnostic("N123", "这里没有可读的文件", name, "核对路径", Severity.DOUBT)])
         for path, called in found:
             if path not in seen:
                 seen.add(path)

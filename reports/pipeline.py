@@ -467,7 +467,7 @@ def _unprinted(briefing: Briefing, rollup: Rollup, settings: Settings) -> Iterat
             some = "、".join(f"{figure.metric}{figure.display}" for figure in lost[:3])
             message = f"“{part}”里有 {len(lost)} 个数没有印出（{some}{'……' if len(lost) > 3 else ''}）"
             hint = "恢复模板里去掉的表和变量；确实不印的，从 parts 里去掉这一部分"
-            yield Diagnostic("N113", message, "content.md.j2", hint, Severity.DOUBT)
+            yield Diagnostic("N109", message, "content.md.j2", hint, Severity.DOUBT)
 
 
 _FATES = {

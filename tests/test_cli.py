@@ -392,7 +392,7 @@ def test_facts_and_structure_are_read_of_folders_files_and_patterns(office: Path
         assert "I105" in err
     code, out, err = run("facts", "sources/*.pdf")
     assert (code, out) == (ExitCode.DONE, "")
-    assert "N112" in err
+    assert "N123" in err
 
 
 def codes_at(err: str) -> set[tuple[str, str]]:
@@ -409,17 +409,17 @@ def test_sources_that_are_new_changed_or_gone_since_the_run_before_are_told(
 ) -> None:
     (office / "sources/二.txt").write_text(ISSUE.replace("第 6 期", "第 7 期"), encoding="utf-8")
     _, out, err = run("report", "--formats", "docx")
-    assert not {code for _, code in codes_at(err)} & {"N109", "N110", "N111"}
+    assert not {code for _, code in codes_at(err)} & {"N120", "N121", "N122"}
     assert "与上次相比" not in out
     before = (office / "output/2022/省级/briefing.json").read_bytes()
     _, out, err = run("report", "--formats", "docx")
-    assert not {code for _, code in codes_at(err)} & {"N109", "N110", "N111"}
+    assert not {code for _, code in codes_at(err)} & {"N120", "N121", "N122"}
     assert (office / "output/2022/省级/briefing.json").read_bytes() == before
     (office / "sources/二.txt").unlink()
     (office / "sources/三.txt").write_text(ISSUE.replace("第 6 期", "第 8 期"), encoding="utf-8")
     (office / "sources/一.txt").write_text(ISSUE.replace("0.81亿元", "0.9亿元"), encoding="utf-8")
     _, out, err = run("report", "--formats", "docx")
-    assert {("sources/三.txt", "N109"), ("sources/一.txt", "N110"), ("sources/二.txt", "N111")} <= codes_at(err)
+    assert {("sources/三.txt", "N120"), ("sources/一.txt", "N121"), ("sources/二.txt", "N122")} <= codes_at(err)
     assert "与上次相比" in out
 
 
@@ -429,7 +429,7 @@ def test_of_many_new_sources_the_first_are_named(office: Path, run: Callable[...
         text = ISSUE.replace("第 6 期", f"第 {number} 期")
         (office / f"sources/{number}.txt").write_text(text, encoding="utf-8")
     _, _, err = run("report", "--formats", "docx")
-    assert sum(line.endswith("[N109]") for line in err.splitlines()) == 11
+    assert sum(line.endswith("[N120]") for line in err.splitlines()) == 11
 
 
 def test_the_files_of_a_run_are_the_same_with_and_without_a_cache_and_with_any_number_of_jobs(

@@ -52,9 +52,9 @@ def source_changes(folder: Path, inputs: Mapping[str, str], rejected: Sequence[s
 
 def change_notices(changes: SourceChanges) -> Iterator[Diagnostic]:
     """A notice for every source that is new, changed or gone since the run before; of many the first are named."""
-    yield from _told("N109", changes.new, "上次运行以后新增的来源", "")
-    yield from _told("N110", changes.changed, "上次运行以后改动过的来源，按现在的内容重新读取", "核对改动是否有意")
-    yield from _told("N111", changes.gone, "上次运行用过的来源，这次不在了", "核对是否误删或改名")
+    yield from _told("N120", changes.new, "上次运行以后新增的来源", "")
+    yield from _told("N121", changes.changed, "上次运行以后改动过的来源，按现在的内容重新读取", "核对改动是否有意")
+    yield from _told("N122", changes.gone, "上次运行用过的来源，这次不在了", "核对是否误删或改名")
 
 
 def _told(code: str, names: Sequence[str], what: str, hint: str) -> Iterator[Diagnostic]:
