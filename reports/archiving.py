@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SETTINGS, _TEMPLATES, _TEXTS = "settings.json", "templates", "texts"
-_OF_THE_PLACE = ("config_path", "fonts", "sources", "output", "templates", "archive", "mail", "recipients", "texts")
-"""Settings that say where things are, or to whom they go, and change nothing in the briefing."""
+_OF_THE_PLACE = (
+    "config_path", "fonts", "sources", "output", "templates", "archive", "mail", "recipients", "texts", "cache", "jobs",
+    "engine", "scheduler",
+)  # fmt: skip
+"""Settings that say where things are, how they are read, or to whom they go, and change nothing in the briefing."""
 _FILES = {"lexicon": "词典.yaml", "decisions": "decisions.yaml", "waivers": "核稿豁免.yaml", "approvals": "签发.yaml"}
 """The editors' files by the setting that names them, and their names in the archive."""
 
