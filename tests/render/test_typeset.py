@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from reports.render.typeset import BREAK, breakable, is_rare, line_count, mark_rare, printable, width
+from reports.render.typeset import BREAK, breakable, line_count, printable, width
+from reports.templating.filters import is_rare, mark_rare
 
 
 @given(st.text())
