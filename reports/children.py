@@ -36,3 +36,12 @@ def run_quietly(command: list[str], seconds: float) -> None:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             raise
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Kill a child, wait for it, and close its pipes."""
+    child.kill()
+    child.wait()
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            stream.close()

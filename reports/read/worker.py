@@ -15,7 +15,7 @@ import sys
 import time
 from typing import IO, TYPE_CHECKING, Any
 
-from reports.children import end_with_parent
+from reports.children import end, end_with_parent
 from reports.read.page_text import Laid, Unreadable
 
 if TYPE_CHECKING:
@@ -59,11 +59,7 @@ class Worker:
     def close(self) -> None:
         """End the child."""
         if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            for stream in (self._child.stdin, self._child.stdout):
-                if stream is not None:
-                    stream.close()
+            end(self._child)
         self._child, self._served = None, 0
 
     def _start(self) -> subprocess.Popen[bytes]:

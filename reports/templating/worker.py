@@ -26,7 +26,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from reports.children import end_with_parent
+from reports.children import end, end_with_parent
 from reports.templating.environment import MOST_CHARACTERS, Sandbox
 from reports.templating.errors import FAILED, LIMIT, LimitReached, place_of, told
 
@@ -110,11 +110,7 @@ class Worker:
 
     def _end(self) -> None:
         if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            for stream in (self._child.stdin, self._child.stdout):
-                if stream is not None:
-                    stream.close()
+            end(self._child)
         self._child = None
 
 

@@ -15,6 +15,7 @@ from reports.lexicon import load_lexicon
 from reports.parse import parse
 from reports.parse.outline import numbering
 from reports.read.text import make_source
+from tests.fuzz.words import PROSE
 
 if TYPE_CHECKING:
     from reports.model import Fact
@@ -22,85 +23,7 @@ if TYPE_CHECKING:
 LEXICON = load_lexicon()
 EXTRACTOR = Extractor(LEXICON)
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
-PIECES = st.sampled_from(
-    [
-        *"，。；：、（）“”《》\n 　",
-        *(
-            "2022年",
-            "截至9月底",
-            "今年",
-            "近年来",
-            "全年",
-            "1—9月",
-            "去年同期",
-            "5月11日",
-            "十四五",
-            "累计",
-            "其中",
-            "分别",
-        ),
-        *(
-            "2023年来",
-            "十半年来",
-            "近三年",
-            "上月",
-            "本季度",
-            "9—3月",
-            "〇〇〇〇年",
-            "2999年",
-            "起",
-            "至今",
-            "底",
-            "初",
-            "末",
-        ),
-        *("188", "126.16", "1,264.5", "３．６", "近2", "余", "百", "三十", "约", "超", "以上", "两", "1至3", "-"),
-        *("亿元", "万元", "个", "家", "人次", "名", "亩", "%", "倍", "万", "亿", "美元", "期", "年", "个百分点", "成"),
-        *(
-            "实到资金",
-            "援建资金",
-            "消费帮扶",
-            "产业合作项目",
-            "培训",
-            "劳动力",
-            "产业飞地",
-            "总投资",
-            "增长",
-            "预计",
-            "计划",
-        ),
-        *(
-            "慈溪市",
-            "常山",
-            "甬丽",
-            "我市",
-            "对口地区",
-            "在慈",
-            "与",
-            "赴",
-            "投资",
-            "一、",
-            "（一）",
-            "一是",
-            "报：",
-            "第6期",
-        ),
-        *("|", "| ", " | ", "｜", "\t", "　　", "    ", "│", "|---|---|\n", "├──┼──┤\n", "—", "合计", "小计", "地区"),
-        *(
-            "\n| ",
-            " |\n",
-            "指标",
-            "单位",
-            "（亿元）",
-            "单位：万元",
-            "表1 ",
-            "同比增长（%）",
-            "完成率",
-            "目标",
-            "去年同期",
-        ),
-    ]
-)
+PIECES = st.sampled_from(PROSE)
 ISSUES = [path for path in SEEDS if not path.name.startswith("003")]
 CELLS = st.one_of(
     PIECES, st.sampled_from(["", "12", "3.4", "≥5", "—", "1,264.5", "9.3%", "2021", "1月", "慈溪市", "序号"])
