@@ -239,7 +239,7 @@ def no_issue(office: Path) -> None:
         (broken_config, 2, "config.yaml:2:1"),
         (missing_sources, 2, "config.yaml:3:10"),
         (undefined_variable, 2, "templates/content.md.j2:3"),
-        (broken_template, 2, "templates/content.md.j2:4"),
+        (broken_template, 2, "templates/content.md.j2:3:4"),
         (broken_page, 2, "templates/page.html.j2:1"),
         (broken_word_page, 2, "templates/page.docx:2"),
         (empty_sources, 5, "sources"),

@@ -34,6 +34,10 @@ create table if not exists entries (
 """
 
 
+_SPOILT = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises of a file that is none of its own, whose words it may quote as they are."""
+
+
 class Store:
     """The cache of one folder. No method raises: what cannot be stored is read anew the next time."""
 
@@ -106,7 +110,7 @@ class Store:
                 return action(self._connection)
         except sqlite3.OperationalError:
             return None
-        except sqlite3.DatabaseError:
+        except _SPOILT:
             self.close()
             with suppress(OSError):
                 self._path.unlink()
@@ -120,7 +124,7 @@ class Store:
                 return _connected(self._path)
             except sqlite3.OperationalError:
                 return None
-            except sqlite3.DatabaseError:
+            except _SPOILT:
                 with suppress(OSError):
                     self._path.unlink()
             except OSError:
