@@ -19,11 +19,12 @@ _PARTIAL = (".tmp", ".part", ".crdownload", "~")
 def listed(given: Path, shown: str) -> Iterator[tuple[Path, str]]:
     """The files that a folder (with its subfolders), a file or a quoted pattern (`2023/**/*.docx`) stands for.
 
+    A folder that is named may be a link, say to a share; links below it are not followed.
     `shown` is what `given` is called; for a pattern it is what the folder before its first wildcard is called. Files
     that programs leave behind are passed over, unless one is named itself.
     """
     if not is_pattern(given):
-        folder, found = given, None if given.is_dir() and not given.is_symlink() else [given]
+        folder, found = given, None if given.is_dir() else [given]
     else:
         folder, pattern = parted(given)
         found = _matching(folder, pattern)

@@ -187,7 +187,6 @@ FAULTS = {
     "密码": ("number: 6", "number: 6\n邮箱密码: CANARY", ["config-secret@10:1"]),
     # folders
     "sources that are not there": ("sources: seeds", "sources: sedes", ["config-folder@3:10"]),
-    "sources that are a file": ("sources: seeds", "sources: file", ["config-folder@3:10"]),
     "sources with an endless name": ("sources: seeds", f"sources: {'x' * 300}", ["config-folder@3:10"]),
     "templates that are not there": ("templates: templates", "templates: none", ["config-folder@5:12"]),
     "templates of the audience that are not there": (

@@ -212,10 +212,11 @@ def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_the_command_tells_each_file_and_then_the_unknown_nouns(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "文.txt"
-    path.write_text("新建冷链仓库12座。", encoding="utf-8")
-    lines = run("--coverage", str(path), str(path), capsys=capsys)
-    assert [line for line in lines if line.startswith(f"{path}：数字 1 处")] == lines[:2]
+    path, other = tmp_path / "文.txt", tmp_path / "再文.txt"
+    for each in (path, other):
+        each.write_text("新建冷链仓库12座。", encoding="utf-8")
+    lines = run("--coverage", str(path), str(other), capsys=capsys)
+    assert [line.partition("：数字 1 处")[0] for line in lines[:2]] == [str(path), str(other)]
     assert lines[-1] == f"  冷链仓库数: {{单位: 座, 类型: 存量, 别名: [冷链仓库]}}  # 2 处，首见 {path}:1:7"
 
 

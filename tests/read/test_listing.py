@@ -73,6 +73,11 @@ def test_a_link_to_a_folder_is_not_followed(folder: Path, tmp_path: Path) -> Non
     assert not any("四" in name for name in names(folder / "**" / "*.txt"))
 
 
+def test_a_folder_that_is_named_may_be_a_link(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "共享").symlink_to(folder)
+    assert names(tmp_path / "共享") == names(folder)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open every folder")
 def test_a_folder_that_cannot_be_opened_is_named(folder: Path) -> None:
     (folder / "2023").chmod(0)
