@@ -55,9 +55,12 @@ def font_configuration(folders: Iterable[Path], included: Path, *, office_names:
     return f"{_HEAD}<fontconfig>\n{chr(10).join(parts)}\n</fontconfig>\n"
 
 
-def _face_rules(family: str, regular: str, bold: str) -> tuple[str, str]:
+def _face_rules(family: str, regular: str, bold: str) -> tuple[str, str, str]:
+    """The face by the weight that is asked for; and the bold one says that it is, else Pango takes both for one font."""
     heavy = '<test name="weight" compare="more_eq"><const>bold</const></test>'
-    return _match(family, "", _face(regular)), _match(family, heavy, _face(bold))
+    is_bold = f'<test name="postscriptname"><string>{bold}</string></test>'
+    told = f'<match target="font">{is_bold}<edit name="weight" mode="assign"><const>bold</const></edit></match>'
+    return _match(family, "", _face(regular)), _match(family, heavy, _face(bold)), told
 
 
 def _office_rule(names: tuple[str, ...], stand_ins: tuple[str, ...], face: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from reports.render import environment
 from reports.render.fontconfig import font_configuration
 
+from .pages import embedded_fonts
 from .programs import needs_program
 
 ROOT = Path(__file__).parents[2]
@@ -88,3 +89,17 @@ def test_the_wheel_alone_is_enough_for_a_briefing(tmp_path: Path) -> None:
         [sys.executable, "-c", program, ROOT / "templates"], env=bare, cwd=tmp_path, capture_output=True, check=False
     )
     assert done.stdout.startswith(b"%PDF"), done.stderr.decode()
+
+
+@pytest.mark.skipif(not (environment.PRIVATE / "fonts").is_dir(), reason="the fonts that setup downloads are not here")
+def test_a_machine_without_a_configuration_of_fonts_tells_both_faces_of_a_family_apart(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from render.briefings import rich_briefing\n"
+        "from reports.render import render_pdf\n"
+        "sys.stdout.buffer.write(render_pdf(rich_briefing(), (Path(sys.argv[1]),)))\n"
+    )
+    variables = {**os.environ, "FONTCONFIG_FILE": "/nonexistent/fonts.conf", "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    command = [sys.executable, "-c", program, ROOT / "templates"]
+    pdf = subprocess.run(command, env=variables, cwd=tmp_path, capture_output=True, check=True).stdout
+    assert {"FandolSong", "FandolSong-Bold"} <= {name.partition("+")[2] for name in embedded_fonts(pdf)}
