@@ -56,7 +56,7 @@ def font_configuration(folders: Iterable[Path], included: Path, *, office_names:
 
 
 def _face_rules(family: str, regular: str, bold: str) -> tuple[str, str, str]:
-    """The face by the weight that is asked for; and the bold one says that it is, else Pango takes both for one font."""
+    """The face by the weight asked for; and the bold one says that it is bold, else Pango takes both for one font."""
     heavy = '<test name="weight" compare="more_eq"><const>bold</const></test>'
     is_bold = f'<test name="postscriptname"><string>{bold}</string></test>'
     told = f'<match target="font">{is_bold}<edit name="weight" mode="assign"><const>bold</const></edit></match>'
