@@ -125,11 +125,14 @@ def _told(outcome: Outcome) -> int:
 
 
 def stage_line(outcome: Outcome) -> str:
-    """How far the briefing has come, by whom and when."""
+    """How far the briefing has come, by whom and when, and the mark that its pages bear."""
+    from reports.render.page import draft_mark
+
     names = {"draft": "草稿", "reviewed": "已核稿", "issued": "已签发"}
     told = "；".join(f"{a.action} {a.by} {a.on}" for a in outcome.state.standing)
-    mark = "，每面印“征求意见稿”" if outcome.briefing.draft else ""
-    return f"状态：{names[outcome.state.stage]}{f'（{told}）' if told else ''}{mark}"
+    mark = draft_mark(outcome.briefing)
+    printed = f"，每面印“{mark}”" if mark else ""
+    return f"状态：{names[outcome.state.stage]}{f'（{told}）' if told else ''}{printed}"
 
 
 @cli.command()
