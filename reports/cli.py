@@ -329,6 +329,7 @@ def preview(
     """在浏览器里看简报印出来的样子，存盘就更新；点数字看出处，在页面上裁定。"""
     from reports.preview.serving import Preview, moved, open_browser
 
+    given.pop("no_cache", None)  # the preview remembers by itself what it has read
     overrides = {"date": date_, **given, "strict": "true" if strict else None}
     server = Preview(Path(config_path), overrides, lambda: datetime.now(CLOCK).date(), port)
     if server.port != port:
