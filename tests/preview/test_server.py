@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from reports.cli import cli
 from reports.config import load_settings
 from reports.diagnostics import ExitCode, ReportImpossible
-from reports.preview.serving import HOST, PORT, TRIED, bind, open_browser
+from reports.preview.serving import HOST, TRIED, bind, open_browser
 from tests.preview.offices import DECISIONS, Client, make_office, running, shown, snapshot
 
 if TYPE_CHECKING:
@@ -348,9 +348,10 @@ def test_the_options_of_the_command_line_are_settings_of_the_preview(
     seen: list[Settings] = []
 
     class Stub:
-        port, address = PORT, ""
+        address = ""
 
         def __init__(self, config: Path, overrides: Any, today: Callable[[], date], port: int) -> None:
+            self.port = port
             seen.append(load_settings(config, overrides, today()))
 
         def run(self, ready: object) -> None:
