@@ -12,7 +12,7 @@ from reports.diagnostics import Diagnostic, UsageError
 from reports.extract import Extractor, explain
 from reports.model import Chain, Condition, Entry, Fact, Figure, Level, Link, Nature, Standing, Sum
 from reports.pipeline import RolledUp, roll_up
-from reports.remarks import on_metric, on_view
+from reports.remarks import VIEWS, on_metric, on_view
 from reports.render.terms import table_name
 from reports.sums.telling import rule_of_computed
 
@@ -90,7 +90,7 @@ def _plain(text: str) -> str:
 def _hint(target: str, lexicon: Lexicon) -> str:
     near = get_close_matches(target, lexicon.metrics, 1)
     question = f"是不是想问“{near[0]}”？" if near else ""
-    return f"{question}写成 文件:行[:列]、编号、印出的数、指标名或 core-2；有哪些数见 ledger.xlsx"
+    return f"{question}写成 文件:行[:列]、编号、印出的数、指标名、core-2，或{'、'.join(VIEWS)}；有哪些数见 ledger.xlsx"
 
 
 class _Maker:

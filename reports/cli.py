@@ -125,11 +125,14 @@ def _told(outcome: Outcome) -> int:
 
 
 def stage_line(outcome: Outcome) -> str:
-    """How far the briefing has come, by whom and when."""
+    """How far the briefing has come, by whom and when, and the mark that its pages bear."""
+    from reports.render.page import draft_mark
+
     names = {"draft": "草稿", "reviewed": "已核稿", "issued": "已签发"}
     told = "；".join(f"{a.action} {a.by} {a.on}" for a in outcome.state.standing)
-    mark = "，每面印“征求意见稿”" if outcome.briefing.draft else ""
-    return f"状态：{names[outcome.state.stage]}{f'（{told}）' if told else ''}{mark}"
+    mark = draft_mark(outcome.briefing)
+    printed = f"，每面印“{mark}”" if mark else ""
+    return f"状态：{names[outcome.state.stage]}{f'（{told}）' if told else ''}{printed}"
 
 
 @cli.command()
@@ -326,6 +329,7 @@ def preview(
     """在浏览器里看简报印出来的样子，存盘就更新；点数字看出处，在页面上裁定。"""
     from reports.preview.serving import Preview, moved, open_browser
 
+    given.pop("no_cache", None)  # the preview remembers by itself what it has read
     overrides = {"date": date_, **given, "strict": "true" if strict else None}
     server = Preview(Path(config_path), overrides, lambda: datetime.now(CLOCK).date(), port)
     if server.port != port:

@@ -82,7 +82,7 @@ def write_decision(settings: Settings, order: Order, day: date, still: Callable[
 
     `still` is called before anything is read, no other run being at work, and raises where it should not be done.
     """
-    path = (settings.decisions or settings.config_path.parent / "decisions.yaml").resolve()
+    path = settings.decisions or settings.config_path.parent / "decisions.yaml"
     with output_lock(settings.output):
         still()
         docket = open_docket(settings)
@@ -90,7 +90,8 @@ def write_decision(settings: Settings, order: Order, day: date, still: Callable[
         before = path.read_bytes() if path.is_file() else b""
         data = _appended(before, new)
         _require_sound(data, before, path, docket)
-        write_all(path.parent, {path.name: data})
+        real = path.resolve()
+        write_all(real.parent, {real.name: data})
     return path
 
 

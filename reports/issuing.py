@@ -99,13 +99,14 @@ def _carried_out(made: Reviewed, settings: Settings, approval: Approval) -> Outc
     )
     after = replace(made, briefing=replace(made.briefing, status=state.stage), state=state)
     files = rendered(after, settings)
-    write_all(path.parent, {path.name: data})
+    real = path.resolve()
+    write_all(real.parent, {real.name: data})
     return _written(after, settings, files)
 
 
 def approvals_path(settings: Settings) -> Path:
     """The file of the approvals, which need not be there yet."""
-    return (settings.approvals or settings.config_path.parent / "签发.yaml").resolve()
+    return settings.approvals or settings.config_path.parent / "签发.yaml"
 
 
 def _appended(before: bytes, approval: Approval, known: tuple[Approval, ...], path: Path) -> bytes:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reports.model import Rollup
 
 MILESTONES, COVERAGE, COMPARISONS, NUMBERS, THEMES = "大事记", "覆盖", "对照", "期号", "专题"
+VIEWS = (MILESTONES, COVERAGE, COMPARISONS, NUMBERS, THEMES)
 
 
 def on_metric(metric: str, rollup: Rollup) -> tuple[str, ...]:
@@ -22,8 +23,12 @@ def on_metric(metric: str, rollup: Rollup) -> tuple[str, ...]:
 
 
 def on_view(asked: str, rollup: Rollup) -> tuple[str, ...]:
-    """The lines on a view by its name (大事记, 覆盖, 对照, 期号, 专题), a theme, a pair, a day, `event-1`."""
-    return tuple(_lines(asked, rollup))
+    """The lines on a view by its name (大事记, 覆盖, 对照, 期号, 专题), a theme, a pair, a day, `event-1`.
+
+    Of a view that is empty it says so.
+    """
+    lines = tuple(_lines(asked, rollup))
+    return lines or ((f"{asked}：这一期没有",) if asked in VIEWS else ())
 
 
 def _lines(asked: str, rollup: Rollup) -> Iterator[str]:

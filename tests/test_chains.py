@@ -194,5 +194,10 @@ def test_a_view_is_found_by_its_name(target: str, word: str) -> None:
     assert any(word in line for line in chain_lines(chain))
 
 
+def test_a_view_that_is_empty_says_so() -> None:
+    (chain,) = asked("大事记")
+    assert chain.remarks == ("大事记：这一期没有",)
+
+
 def test_a_metric_that_is_also_a_theme_is_the_metric() -> None:
     assert asked("消费帮扶")[0].figure

@@ -165,6 +165,7 @@ def test_a_figure_decided_twice_is_refused(office: Path, run: Callable[..., Any]
     before = (office / "decisions.yaml").read_bytes()
     code, _, err = write(run, "13亿元", "--ruling", "更正", "--as", "14亿元")
     assert (code, "[D103]" in err) == (ExitCode.USAGE, True)
+    assert "必错：decisions.yaml:" in err
     assert (office / "decisions.yaml").read_bytes() == before
 
 

@@ -89,6 +89,15 @@ def test_a_briefing_is_a_draft_until_it_is_issued_and_bears_the_mark(office: Pat
     ]
 
 
+def test_the_last_line_of_a_run_tells_the_mark_that_the_pages_bear(office: Path, run: Run) -> None:
+    assert run("report")[1].splitlines()[-1] == "状态：草稿，每面印“征求意见稿”"
+    change(office / "templates/content.md.j2", "\n## ", "\n另有资金77亿元。\n\n## ")
+    assert "草稿：核稿未过，不得印发" in run("report")[1].splitlines()[-1]
+    change(office / "templates/content.md.j2", "\n另有资金77亿元。\n\n## ", "\n## ")
+    review(run)
+    assert "印“" not in sign(run)[1].splitlines()[-1]
+
+
 def test_a_report_made_anew_of_the_same_content_stays_issued(office: Path, run: Run) -> None:
     review(run)
     sign(run)
@@ -169,6 +178,7 @@ def test_what_was_issued_and_has_changed_is_withdrawn_before_it_is_approved_anew
     change(office / "sources/一.txt", "0.81亿元", "0.82亿元")
     code, _, err = run("approve", "--stage", stage, "--by", "李四")
     assert (code, "[A112]" in err) == (ExitCode.FINDINGS, True)
+    assert "必错：签发.yaml:" in err, "the place is told as in other messages, not as a path of the machine"
     run("revoke", "--by", "张三")
     review(run)
     assert sign(run)[0] == ExitCode.DONE

@@ -18,10 +18,12 @@ SOURCES, SAMPLE = "来源", "样例"
 _CONFIG = "config.yaml"
 _SETTINGS = {
     "period": "2023",
+    "number": "null",
     "masthead": "云川市支援合作工作简报",
     "issuer": "云川市对口支援和区域合作办公室",
     "sources": f"{SAMPLE}   # 样例是编的；换成自己的简报后，改成 {SOURCES}",
 }
+_OWN = ("date", "cutoff", "mail")  # of the office whose copy of the repository this is run from, as are its recipients
 _EMPTY = (SOURCES, "texts")
 
 
@@ -31,7 +33,7 @@ def start_office(folder: Path) -> tuple[str, ...]:
         hint = "换一个名字；已有的文件夹不会改动"
         raise UsageError(Diagnostic(NOT_EMPTY, f"{folder} 已经有了，而且不是空的", str(folder), hint))
     files = {**office_files()}
-    files[_CONFIG] = _adapted(files[_CONFIG].decode("utf-8")).encode("utf-8")
+    files[_CONFIG] = adapted(files[_CONFIG].decode("utf-8")).encode("utf-8")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".jianbao-", dir=folder.parent) as place:
@@ -53,10 +55,12 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def _adapted(config: str) -> str:
+def adapted(config: str) -> str:
     """The shipped settings, comments and all, for the office of the sample."""
     for key, value in _SETTINGS.items():
         config, count = re.subn(rf"(?m)^{key}: .*$", f"{key}: {value}", config)
         if count != 1:
             raise ValueError(key)
+    config = re.sub(rf"(?m)^(?:{'|'.join(_OWN)}):.*\n(?:(?:[ ]+.*)?\n)*", "", config)
+    config = re.sub(r"(?m)^([ ]+)recipients:.*\n(?:\1[ ]+.*\n)*", "", config)
     return config.replace("make report", "jianbao report")

@@ -10,15 +10,20 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
+from reports.cli import cli
+from reports.config import load_settings
 from reports.diagnostics import ExitCode, ReportImpossible
 from reports.preview.serving import HOST, TRIED, bind, open_browser
 from tests.preview.offices import DECISIONS, Client, make_office, running, shown, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import date
     from pathlib import Path
 
+    from reports.config import Settings
     from reports.preview.serving import Preview
 
 SECRET = "口令：不得外传"  # noqa: S105 - there is none
@@ -334,6 +339,29 @@ def test_a_browser_is_opened_only_where_there_is_a_screen(monkeypatch: pytest.Mo
     monkeypatch.setenv("DISPLAY", ":0")
     assert open_browser("http://127.0.0.1:1/")
     assert opened == ["http://127.0.0.1:1/"]
+
+
+@pytest.mark.parametrize("options", [(), ("--no-cache",), ("--strict", "--audience", "区县")], ids=" ".join)
+def test_the_options_of_the_command_line_are_settings_of_the_preview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    seen: list[Settings] = []
+
+    class Stub:
+        address = ""
+
+        def __init__(self, config: Path, overrides: Any, today: Callable[[], date], port: int) -> None:
+            self.port = port
+            seen.append(load_settings(config, overrides, today()))
+
+        def run(self, ready: object) -> None:
+            pass
+
+    monkeypatch.setattr("reports.preview.serving.Preview", Stub)
+    config = str(make_office(tmp_path) / "config.yaml")
+    told = CliRunner().invoke(cli, ["preview", "--config", config, "--no-browser", *options])
+    assert (told.exit_code, len(seen)) == (0, 1), told.output
+    assert (seen[0].strict, seen[0].audience) == (("--strict" in options), options[-1] if options[2:] else "省级")
 
 
 def test_ctrl_c_ends_it_with_its_processes(tmp_path: Path) -> None:

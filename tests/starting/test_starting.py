@@ -18,7 +18,7 @@ from reports.config.offices import read_office
 from reports.lexicon import load_lexicon
 from reports.linting import text_faults
 from reports.starting import shipped
-from reports.starting.office import start_office
+from reports.starting.office import adapted, start_office
 from reports.strict_yaml import parse
 from tests.conftest import ROOT
 
@@ -62,6 +62,19 @@ def test_a_new_office_has_all_that_its_settings_name_and_no_issue_of_anybody(sta
     }  # fmt: skip
     words = "".join(path.read_text(encoding="utf-8") for path in started.glob("*.yaml"))
     assert "宁波" not in words + (started / "说明.txt").read_text(encoding="utf-8")
+
+
+def test_what_the_office_before_has_set_for_itself_is_not_handed_on() -> None:
+    mail = "mail:\n  host: smtp.example.cn\n  sender: a@example.cn\n\n  domains: [example.cn]\n"
+    given = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    own = given.replace("number: null", "date: 2023-05-20\ncutoff: 2023-05-20\nnumber: 7")
+    own = own.replace("\naudiences:\n", f"\n{mail}audiences:\n")
+    own = own.replace(
+        "    limit: 3000\n",
+        "    recipients:\n      报: [b@example.cn]\n      送:\n      - c@example.cn\n    limit: 3000\n",
+    )
+    assert own.count("@example.cn") == 3
+    assert adapted(own).replace("\n\n", "\n") == adapted(given).replace("\n\n", "\n")
 
 
 def test_the_templates_of_a_new_office_are_the_shipped_ones_without_a_mistake(started: Path) -> None:
