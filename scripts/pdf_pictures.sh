@@ -3,6 +3,7 @@
 # shades. Needs pdftoppm, pdftotext, pdfinfo (poppler-utils) and what `make setup` prepares.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/page_with.sh
 
 readonly dots=150
 
@@ -21,17 +22,6 @@ draw() {
   pdftoppm -r $dots -png -singlefile -f "$2" -l "$2" "$1" "$work/$3"
   .venv/bin/python -c 'import sys; from PIL import Image
 Image.open(sys.argv[1]).convert("RGB").quantize(16).save(sys.argv[2], optimize=True)' "$work/$3.png" "docs/pdf-$3.png"
-}
-
-# page_with WORD PDF: the number of the first page that has the word
-page_with() {
-  local page=1 text
-  while text=$(pdftotext -f $page -l $page "$2" - 2>/dev/null) && [[ -n $text ]]; do
-    [[ $text != *"$1"* ]] || { echo $page; return; }
-    page=$((page + 1))
-  done
-  echo "no page has $1" >&2
-  return 1
 }
 
 main

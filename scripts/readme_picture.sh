@@ -3,6 +3,7 @@
 # side by side. Needs pdftoppm and pdftotext (poppler-utils) and what `make setup` prepares.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/page_with.sh
 
 readonly picture=docs/briefing-2022.png
 readonly dots=80 # an inch: 660 × 935 a page
@@ -19,17 +20,6 @@ main() {
 
 draw() {
   pdftoppm -r $dots -png -singlefile -f "$2" -l "$2" "$1" "$3"
-}
-
-# page_with WORD PDF: the number of the first page that has the word
-page_with() {
-  local page=1 text
-  while text=$(pdftotext -f $page -l $page "$2" - 2>/dev/null) && [[ -n $text ]]; do
-    [[ $text != *"$1"* ]] || { echo $page; return; }
-    page=$((page + 1))
-  done
-  echo "no page has $1" >&2
-  return 1
 }
 
 # side_by_side LEFT RIGHT PICTURE: two pages on grey, in 32 shades, which keep black, red and their soft edges

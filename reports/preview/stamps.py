@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reports.patterns import base_of
+from reports.read.disk import IGNORED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 Mark = tuple[object, ...]
 """What tells a version of a file from another without reading it; empty where there is no file."""
 DECISIONS, APPROVALS = "decisions.yaml", "签发.yaml"
-_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 def mark_of(path: Path) -> Mark:
@@ -73,4 +73,4 @@ def _tree(folder: Path) -> Iterator[Path]:
 
 
 def _is_set_aside(name: Path) -> bool:
-    return any(part.startswith(_IGNORED) for part in name.parts)
+    return any(part.startswith(IGNORED) for part in name.parts)

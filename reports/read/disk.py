@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGEST = 50 * 1024 * 1024
-_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
+IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
+"""How the names begin of what programs leave in a folder."""
 _CHECK_RIGHTS = "请检查文件权限"
 
 
@@ -26,9 +27,9 @@ def files_below(folder: Path) -> Iterator[Path]:
     closed: list[str] = []
     for name, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         here = Path(name)
-        folders[:] = [each for each in folders if not each.startswith(_IGNORED)]
+        folders[:] = [each for each in folders if not each.startswith(IGNORED)]
         found += (here / each for each in folders if (here / each).is_symlink())
-        found += (here / each for each in files if not each.startswith(_IGNORED))
+        found += (here / each for each in files if not each.startswith(IGNORED))
     yield from sorted((*found, *map(Path, closed)), key=Path.as_posix)
 
 
