@@ -75,14 +75,14 @@ class _File:
 def gather(settings: Settings, lexicon: Lexicon, shown: str) -> Gathered:
     """Read the sources of a run; `shown` is what they are called. Raises JianbaoError."""
     words = settings.lexicon.read_bytes() if settings.lexicon else b""
-    return _Gathering(settings, lexicon, edition(words)).run(listed(settings.sources, shown))
+    return _Gathering(settings, lexicon, words).run(listed(settings.sources, shown))
 
 
 class _Gathering:
     """One pass over the files of a run."""
 
-    def __init__(self, settings: Settings, lexicon: Lexicon, reading: str) -> None:
-        self._settings, self._lexicon, self._reading = settings, lexicon, reading
+    def __init__(self, settings: Settings, lexicon: Lexicon, words: bytes) -> None:
+        self._settings, self._lexicon, self._words, self._reading = settings, lexicon, words, edition(words)
         self._opened: dict[str, Opened] = {}
 
     def run(self, names: Iterable[tuple[Path, str]]) -> Gathered:
@@ -147,8 +147,7 @@ class _Gathering:
         if self._settings.engine == "dask" and files:
             from reports.intake.cluster import Cluster  # an extra, which few install
 
-            words = self._settings.lexicon.read_bytes() if self._settings.lexicon else b""
-            return Cluster(self._settings.scheduler or "", words, self._reading).run(tasks)
+            return Cluster(self._settings.scheduler or "", self._words, self._reading).run(tasks)
         jobs = min(self._settings.jobs or available_cores(), len(files))
         if jobs > 1 and sum(file.weight for file in files) >= _WORTH:
             return Pool(jobs, self._settings.lexicon, self._reading).run(tasks)
