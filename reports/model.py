@@ -808,6 +808,14 @@ _View = TypeVar("_View")
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many facts of each metric have each standing; a metric without a name are those that the lexicon lacks."""
+
+    standings: tuple[Standing, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rollup:
     """Everything that the issues give for one window.
 

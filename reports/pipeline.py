@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from reports.aggregators import aggregate
+from reports.aggregators import aggregate, tally
 from reports.approvals import Material as Sealed
 from reports.approvals import State, load_approvals, seal_of, state_of
 from reports.check import check
@@ -19,8 +20,6 @@ from reports.deliver import output_lock, write_set
 from reports.deliver.derived import mark_derived
 from reports.deliver.previous import changes_record, changes_since, previous_briefing, since_view
 from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
-from reports.extract import Extractor
-from reports.extract.alone import quantity_reader
 from reports.intake import gather
 from reports.intake.changes import SourceChanges, change_notices, source_changes
 from reports.ledger import reconcile
@@ -34,6 +33,7 @@ from reports.model import (
     IssueKind,
     Ledger,
     Material,
+    Quantity,
     Replayed,
     Rollup,
     Since,
@@ -47,13 +47,12 @@ from reports.render.pdf import pdf_job
 from reports.render.printed import printed_places
 from reports.render.printing import Attachment, Printing
 from reports.render.records import Record, briefing_record, decision_record, fact_record, to_json, to_json_lines
-from reports.render.worker import PdfWorker, worker_for
+from reports.render.worker import PdfWorker
 from reports.templating import template_files
 from reports.templating.rendering import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from reports.read import Intake
@@ -88,6 +87,7 @@ class RolledUp:
     facts: tuple[Fact, ...]
     ledger: Ledger
     rollup: Rollup
+    lexicon: Lexicon
 
 
 class Found(Protocol):
@@ -169,7 +169,7 @@ def make_report(settings: Settings, worker: PdfWorker | None = None) -> Outcome:
 
     `worker` sets the PDF; one of its own is started where none is given.
     """
-    with output_lock(settings.output), nullcontext(worker) if worker else _worker(settings) as setter:
+    with output_lock(settings.output), _worker(settings, worker) as setter:
         warm_up()
         made = review(settings)
         changes = _changes(made.found.material, settings)
@@ -211,9 +211,15 @@ def outcome_of(
     return Outcome(folder, files, briefing, found.rollup, found.material, notices, findings, made.state, code)
 
 
-def _worker(settings: Settings) -> AbstractContextManager[PdfWorker | None]:
-    """The process that will set the PDF, which loads what it needs while the sources are read."""
-    return worker_for(settings.formats, settings.fonts)
+@contextmanager
+def _worker(settings: Settings, given: PdfWorker | None = None) -> Iterator[PdfWorker | None]:
+    """The process that will set the PDF, where one is asked for; it loads its fonts while the sources are read."""
+    if "pdf" not in settings.formats:
+        yield None
+        return
+    with nullcontext(given) if given else PdfWorker() as worker:
+        worker.warm(settings.fonts)
+        yield worker
 
 
 def exit_code_of(findings: Iterable[Finding]) -> int:
@@ -223,7 +229,7 @@ def exit_code_of(findings: Iterable[Finding]) -> int:
 
 def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> RolledUp:
     """Read the sources up to the tables: what a report prints and `jianbao explain` answers from."""
-    decisions = load_decisions(settings.decisions, quantity_reader(lexicon))
+    decisions = load_decisions(settings.decisions, partial(_quantity, lexicon))
     gathered = reading.gather(settings, lexicon)
     intake = gathered.intake
     material = sort_material(gathered.issues, intake, settings)
@@ -232,7 +238,13 @@ def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> Ro
     ledger = reconcile(facts, settings.window, decisions)
     with_places = "各地情况" in settings.parts
     rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=events)
-    return RolledUp(intake, material, facts, ledger, in_units(rollup, settings.units))
+    return RolledUp(intake, material, facts, ledger, in_units(rollup, settings.units), lexicon)
+
+
+def _quantity(lexicon: Lexicon, text: str) -> Quantity | None:
+    from reports.extract.alone import quantity_reader  # the grammar of numbers, which few decisions want
+
+    return quantity_reader(lexicon)(text)
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
@@ -288,6 +300,8 @@ def read_facts(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Fact, ...]:
 
 def read_issues(issues: Iterable[Issue], lexicon: Lexicon) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
     """The facts and the dated events of the issues in their order."""
+    from reports.extract import Extractor  # what is in the cache needs no grammar
+
     extractor = Extractor(lexicon)
     found = [piece for issue in issues for piece in extractor.read(issue)]
     events = tuple(piece for piece in found if isinstance(piece, Event))
@@ -318,7 +332,9 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     others = {
         "briefing.json": to_json({**record, "since": made.since}),
         "facts.jsonl": facts,
-        "ledger.xlsx": render_xlsx(briefing, found.ledger, rollup, material, settings.cutoff),
+        "ledger.xlsx": render_xlsx(
+            briefing, found.ledger, rollup, material, settings.cutoff, tally(found.ledger, found.lexicon)
+        ),
         "check.html": checklist(briefing, made.findings),
     }
     printed = worker.result() if worker else None

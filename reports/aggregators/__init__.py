@@ -11,6 +11,7 @@ from reports.aggregators.echoes import with_echoes
 from reports.aggregators.examples import example_table
 from reports.aggregators.excluded import excluded_entries
 from reports.aggregators.registry import Gathered, registered, registered_views
+from reports.aggregators.tally import tally
 from reports.model import Ledger, Material, Rollup
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
     from reports.model import Event
 
-__all__ = ["aggregate"]
+__all__ = ["aggregate", "tally"]
 
 CORE, PLACES = "core", "pair"
 _NOTHING = Material(())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.aggregators.derived import derived
-from reports.aggregators.figures import city_entries, figure_of, missing_figure, repeats_of
+from reports.aggregators.figures import by_metric, city_entries, figure_of, missing_figure, repeats_of
 from reports.aggregators.registry import aggregator
 from reports.model import Entry, Fact, Figure, Ledger, Level, Standing, Table
 
@@ -22,13 +22,13 @@ TABLE = "core"
 @aggregator(TABLE, order=10)
 def core(ledger: Ledger, lexicon: Lexicon) -> Table:
     """One figure a core metric: the city's figure of exactly the window, for all receiving places together."""
-    frame = city_entries(ledger, (Standing.CURRENT,))
+    told = by_metric(city_entries(ledger, (Standing.CURRENT,)))
     repeats = repeats_of(ledger)
     parts = _whole_city_parts(ledger, lexicon)
     figures = []
     metrics = [entry.metric for entry in lexicon.metrics.values() if entry.metric.core]
     for number, metric in enumerate(metrics, 1):
-        entries = whole_city(frame.loc[frame["metric"] == metric.name, "entry"].tolist(), lexicon)
+        entries = whole_city(told[metric.name], lexicon)
         if entries:
             figures.append(figure_of(TABLE, number, entries, lexicon, repeats))
         elif metric.name in parts.figures:

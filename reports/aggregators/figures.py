@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from reports.model import (
     MISSING,
     Entry,
@@ -31,15 +29,17 @@ _PASSED = ("突破", "首次突破", "破")
 CONFLICT_MARK = "／"
 
 
-def city_entries(ledger: Ledger, standings: Sequence[Standing]) -> pd.DataFrame:
-    """The entries of city level with one of the standings, as `frame_of` gives them."""
-    return frame_of(e for e in ledger.entries if e.standing in standings and e.fact.level is Level.CITY)
+def city_entries(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Entry, ...]:
+    """The entries of city level with one of the standings, in their order."""
+    return tuple(e for e in ledger.entries if e.standing in standings and e.fact.level is Level.CITY)
 
 
-def frame_of(entries: Iterable[Entry]) -> pd.DataFrame:
-    """A frame of objects with the columns entry, metric, giver, receiver; its order is that of the entries."""
-    rows = [{"entry": e, "metric": e.fact.metric, "giver": e.fact.giver, "receiver": e.fact.receiver} for e in entries]
-    return pd.DataFrame(rows, columns=["entry", "metric", "giver", "receiver"], dtype=object)
+def by_metric(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """The entries of each metric, in their order; a metric without any has an empty list."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.fact.metric or ""].append(entry)
+    return found
 
 
 def repeats_of(ledger: Ledger) -> dict[str, tuple[Fact, ...]]:

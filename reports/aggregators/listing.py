@@ -8,9 +8,7 @@ from reports.aggregators.figures import city_entries, figure_of, repeats_of
 from reports.model import Entry, Figure, Ledger, Standing, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
-
-    import pandas as pd
+    from collections.abc import Hashable, Iterable, Sequence
 
     from reports.lexicon import Lexicon
 
@@ -19,20 +17,23 @@ def list_city(
     table: str, ledger: Ledger, lexicon: Lexicon, standings: Sequence[Standing], *, core: bool = True
 ) -> Table:
     """The city's figures with one of the standings; `core` says whether core metrics are among them."""
-    frame = city_entries(ledger, standings)
+    entries = city_entries(ledger, standings)
     if not core:
-        names = [name for name, entry in lexicon.metrics.items() if entry.metric.core]
-        frame = frame.loc[~frame["metric"].isin(names)]
-    return Table(table, list_figures(table, frame, ledger, lexicon))
+        names = {name for name, entry in lexicon.metrics.items() if entry.metric.core}
+        entries = tuple(entry for entry in entries if entry.fact.metric not in names)
+    return Table(table, list_figures(table, entries, ledger, lexicon))
 
 
-def list_figures(table: str, frame: pd.DataFrame, ledger: Ledger, lexicon: Lexicon) -> tuple[Figure, ...]:
-    """The figures of a frame of entries, ordered by metric; nothing is added up and nothing falls away."""
+def list_figures(table: str, entries: Iterable[Entry], ledger: Ledger, lexicon: Lexicon) -> tuple[Figure, ...]:
+    """The figures of the entries, ordered by metric; nothing is added up and nothing falls away."""
     repeats = repeats_of(ledger)
     order = {name: number for number, name in enumerate(lexicon.metrics)}
-    grouped = frame.groupby(["metric", "giver", "receiver"], sort=False, dropna=False)["entry"]
-    groups = sorted((entries.tolist() for _, entries in grouped), key=lambda found: order[found[0].fact.metric])
-    parts = (part for group in groups for part in _agreeing(group))
+    groups: dict[tuple[str, str, str], list[Entry]] = {}
+    for entry in entries:
+        fact = entry.fact
+        groups.setdefault((fact.metric or "", fact.giver, fact.receiver), []).append(entry)
+    ordered = sorted(groups.items(), key=lambda group: order[group[0][0]])
+    parts = (part for _, group in ordered for part in _agreeing(group))
     return tuple(figure_of(table, number, part, lexicon, repeats) for number, part in enumerate(parts, 1))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.aggregators.core import whole_city
-from reports.aggregators.figures import city_entries, figure_of, repeats_of
+from reports.aggregators.figures import by_metric, city_entries, figure_of, repeats_of
 from reports.aggregators.registry import aggregator
 from reports.model import Entry, Ledger, PeriodKind, Standing, Table
 
@@ -22,13 +22,9 @@ SHORTEST = 3
 @aggregator(TABLE, order=45)
 def monthly(ledger: Ledger, lexicon: Lexicon) -> Table:
     """The figures of single months of one metric, oldest first; a month told twice with two values tells neither."""
-    frame = city_entries(ledger, (Standing.SUBPERIOD,))
+    told = by_metric(city_entries(ledger, (Standing.SUBPERIOD,)))
     repeats = repeats_of(ledger)
-    found = [
-        entry
-        for name in lexicon.metrics
-        for entry in _series(whole_city(frame.loc[frame["metric"] == name, "entry"].tolist(), lexicon))
-    ]
+    found = [entry for name in lexicon.metrics for entry in _series(whole_city(told[name], lexicon))]
     return Table(TABLE, tuple(figure_of(TABLE, n, [entry], lexicon, repeats) for n, entry in enumerate(found, 1)))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reports.aggregators.figures import frame_of
 from reports.aggregators.listing import list_figures
 from reports.aggregators.registry import aggregator
 from reports.model import Figure, Ledger, Level, Table
@@ -19,8 +18,8 @@ TABLE = "pair"
 @aggregator(TABLE, order=50)
 def places(ledger: Ledger, lexicon: Lexicon) -> Table:
     """Counted figures below the city, district by district in the order of the lexicon (行政区划惯例序)."""
-    frame = frame_of(e for e in ledger.entries if e.standing.counted and e.fact.level is not Level.CITY)
-    figures = list_figures(TABLE, frame, ledger, lexicon)
+    below = (e for e in ledger.entries if e.standing.counted and e.fact.level is not Level.CITY)
+    figures = list_figures(TABLE, below, ledger, lexicon)
     return Table(TABLE, tuple(sorted(figures, key=lambda figure: district_order(figure, lexicon)[0])))
 
 

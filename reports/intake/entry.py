@@ -14,14 +14,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reports.diagnostics import Diagnostic, InputRejected, Severity
-from reports.extract import Extractor
 from reports.intake.codec import decode, encode
 from reports.model import Article, Deferred, Event, Fact, Issue, Source, Unit
-from reports.parse import parse
-from reports.read import given_bytes
 from reports.read.text import source_of
 
 if TYPE_CHECKING:
+    from reports.extract import Extractor
     from reports.lexicon import Lexicon
 
 _QUICK = 1
@@ -63,17 +61,25 @@ class Opened:
 
 
 class Maker:
-    """Makes entries with the words of one lexicon; what extraction needs is compiled by the first file."""
+    """Makes entries with the words of one lexicon.
+
+    The grammars are loaded and compiled by the first file: who finds all of them in the cache needs none.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
     @cached_property
     def _extractor(self) -> Extractor:
+        from reports.extract import Extractor
+
         return Extractor(self._lexicon)
 
     def make(self, data: bytes, suffix: str, shown: str) -> Entry:
         """Read, parse and extract one file; a file that cannot be read is an entry that says so."""
+        from reports.parse import parse
+        from reports.read import given_bytes
+
         try:
             given = given_bytes(data, suffix, shown)
         except InputRejected as error:

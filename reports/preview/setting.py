@@ -35,7 +35,8 @@ class Setter:
             raise ReportImpossible(Diagnostic(CRASH, "预览已结束"))
         if self._worker is None or fonts != self._fonts or not self._worker.running:
             self.close()
-            self._worker, self._fonts = PdfWorker(fonts), fonts
+            self._worker, self._fonts = PdfWorker(), fonts
+            self._worker.warm(fonts)
         return self._worker
 
     def set(self, job: Job) -> Printed:

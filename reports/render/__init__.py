@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from reports.model import Briefing, Ledger, Material, Rollup
+    from reports.model import Briefing, Ledger, Material, Rollup, Tally
 
 __all__ = ["render_docx", "render_pdf", "render_xlsx"]
 
@@ -27,8 +27,10 @@ def render_docx(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool
     return docx.render_docx(briefing, templates, duplex=duplex)
 
 
-def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Material, cutoff: date) -> bytes:
+def render_xlsx(
+    briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Material, cutoff: date, tally: Tally
+) -> bytes:
     """As `xlsx.render_xlsx`, loaded when it is called."""
     from reports.render import xlsx
 
-    return xlsx.render_xlsx(briefing, ledger, rollup, material, cutoff)
+    return xlsx.render_xlsx(briefing, ledger, rollup, material, cutoff, tally)

@@ -1,4 +1,4 @@
-"""Comparisons and milestones → columns of ledger.xlsx."""
+"""Comparisons, milestones and the tally → columns of ledger.xlsx."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from reports.model import Comparison
 from reports.render.sheets import Column
+from reports.render.terms import standing_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.model import Cell, Milestone, Rollup
+    from reports.model import Cell, Milestone, Rollup, Standing, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,22 @@ EVENTS: tuple[Column[Milestone], ...] = (
     Column("出处", 44, "", lambda r: "；".join(f"{e.issue or ''} {e.span}".strip() for e in r.events)),
     Column("原句", 70, "", lambda r: r.event.sentence),
 )
+
+
+Tallied = tuple[str, tuple[int, ...]]
+
+
+def tally_columns(tally: Tally) -> tuple[Column[Tallied], ...]:
+    """A row a metric: how many facts there are of it, and how many of each place in the roll-up."""
+    return (
+        Column("指标", 24, "", lambda row: row[0] or "（未识别）"),
+        Column("条数", 8, "", lambda row: sum(row[1])),
+        *(_tally_column(number, standing) for number, standing in enumerate(tally.standings)),
+    )
+
+
+def _tally_column(number: int, standing: Standing) -> Column[Tallied]:
+    return Column(standing_name(standing), 14, "", lambda row: row[1][number] or None)
 
 
 def compared_rows(rollup: Rollup) -> Iterator[Compared]:

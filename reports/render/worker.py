@@ -8,6 +8,7 @@ A page that never ends, or that takes all memory, ends the worker and not the ru
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import pickle
 import resource
@@ -23,8 +24,6 @@ from reports.diagnostics import Diagnostic, JianbaoError, ReportImpossible
 from reports.scratch import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from reports.render.printing import Job, Printed
@@ -39,10 +38,10 @@ _ROOT = Path(__file__).parents[2]
 class PdfWorker:
     """A process that sets pages, one after the other; it is started at once and ends with the `with` block.
 
-    `fonts` is the office's own folder of fonts, `seconds` the longest time that one page may take.
+    `seconds` is the longest time that one page may take.
     """
 
-    def __init__(self, fonts: Path | None = None, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
         self._kept = contextlib.ExitStack()
@@ -52,7 +51,6 @@ class PdfWorker:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0,
             env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(temporary)},
         )  # fmt: skip
-        self._send(fonts)
 
     def __enter__(self) -> PdfWorker:
         return self
@@ -72,6 +70,10 @@ class PdfWorker:
     def running(self) -> bool:
         """Whether the process is there."""
         return self._process.poll() is None
+
+    def warm(self, fonts: Path | None) -> None:
+        """Let the process read its fonts ahead of the first job; `fonts` is the office's own folder."""
+        self._send(fonts)
 
     def start(self, job: Job) -> None:
         """Hand over a job; the answer is fetched with `result`."""
@@ -102,11 +104,6 @@ class PdfWorker:
         return Diagnostic(CRASH, f"排版进程意外结束（{self._process.wait()}）", hint=hint)
 
 
-def worker_for(formats: Iterable[str], fonts: Path | None) -> AbstractContextManager[PdfWorker | None]:
-    """A worker where a PDF is asked for, else none."""
-    return PdfWorker(fonts) if "pdf" in formats else contextlib.nullcontext()
-
-
 def _pipe(pipe: Any) -> BinaryIO:
     assert pipe is not None  # noqa: S101 - both were asked for
     stream: BinaryIO = pipe
@@ -129,14 +126,26 @@ def main() -> None:
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
-        warm_up(pickle.load(jobs))  # noqa: S301 - from the process that started this one
+        _load_engine()
         while True:
-            pickle.dump(_answer(pickle.load(jobs)), answers)  # noqa: S301
+            message = pickle.load(jobs)  # noqa: S301 - from the process that started this one
+            if message is None or isinstance(message, Path):
+                _load_fonts(message)
+                continue
+            pickle.dump(_answer(message), answers)
             answers.flush()
 
 
-def warm_up(fonts: Path | None) -> None:
-    """Load all that setting a page needs; what fails here fails again with the first job, which is told then."""
+def _load_engine() -> None:
+    """Load what setting a page needs but its fonts; what fails here fails again with the first job and is told then."""
+    from reports.render.environment import PRIVATE, load_libraries
+
+    load_libraries(PRIVATE / "lib")
+    with contextlib.suppress(JianbaoError):
+        importlib.import_module("reports.render.engine")
+
+
+def _load_fonts(fonts: Path | None) -> None:
     from reports.render.environment import prepare
 
     with contextlib.suppress(JianbaoError):

@@ -9,14 +9,14 @@ from reports.model import Milestone
 from reports.render.printed import printed_places
 from reports.render.sheets import Book, Cell, Column
 from reports.render.terms import HEDGES, LEVELS, NATURES, STANDINGS, standing_name, table_name
-from reports.render.view_sheets import COMPARED, EVENTS, compared_rows
+from reports.render.view_sheets import COMPARED, EVENTS, compared_rows, tally_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
     from decimal import Decimal
 
-    from reports.model import Briefing, Entry, Fact, Figure, Ledger, Material, Quantity, Refusal, Rollup
+    from reports.model import Briefing, Entry, Fact, Figure, Ledger, Material, Quantity, Refusal, Rollup, Tally
 
 NOT_FOR_THIS_AUDIENCE = "；这份简报没有印它所在的表"
 
@@ -123,7 +123,9 @@ NOTES: tuple[Column[tuple[str, Cell, str]], ...] = (
 )
 
 
-def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Material, cutoff: date) -> bytes:
+def render_xlsx(
+    briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Material, cutoff: date, tally: Tally
+) -> bytes:
     """The workbook; the date of the new issue is its only clock."""
     lines = ledger_lines(briefing, ledger, rollup)
     title = f"{briefing.window.title}数据台账（{briefing.audience}）"
@@ -135,6 +137,7 @@ def render_xlsx(briefing: Briefing, ledger: Ledger, rollup: Rollup, material: Ma
         book.add("大事记", EVENTS, rollup.views_of(Milestone), fixed=2)
         book.add("合计与变化", COMPUTED, tuple(f for table in rollup.computed for f in table.figures), fixed=3)
         book.add("不合计不可比", REFUSED, rollup.refusals, fixed=2)
+        book.add("数据分布", tally_columns(tally), tally.rows, fixed=2)
     return book.data()
 
 

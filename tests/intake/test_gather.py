@@ -240,13 +240,13 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing_behind(folder: Path, tmp_path: 
         text = issue(number % 9 + 1) + "全市落实援建资金1亿元，引进项目2个。\n" * 100
         (folder / f"多{number}.txt").write_text(text, encoding="utf-8")
     arguments = ["--config", str(ROOT / "config.yaml"), "--sources", str(folder), "--output", str(tmp_path / "out")]
-    command = [sys.executable, "-m", "reports", "report", *arguments, "--jobs", "2", "--formats", "docx"]
+    command = [sys.executable, "-m", "reports", "report", *arguments, "--jobs", "2"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     workers: list[int] = []
-    while len(workers) < 3 and process.poll() is None:  # two that read, and one that fills the templates
+    while len(workers) < 4 and process.poll() is None:  # two read, one sets the page, one fills the templates
         workers = children(process.pid)
         time.sleep(0.05)
-    assert len(workers) == 3
+    assert len(workers) == 4
     process.send_signal(signal.SIGINT)
     _, told_ = process.communicate(timeout=120)
     assert process.returncode == ExitCode.INTERRUPTED

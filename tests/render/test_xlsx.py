@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reports.ledger import reconcile
-from reports.model import Entry, Ledger, Material, Rollup, Standing
+from reports.model import Entry, Ledger, Material, Rollup, Standing, Tally
 from reports.render import render_xlsx
 from reports.render.sheets import CUT, LONGEST_TEXT, Book, Cell, Column, is_number, safe_text
 from reports.render.terms import HEDGES, LEVELS, NATURES, STANDINGS, TABLES
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 DAY = date(2023, 5, 20)
+TALLY = Tally((Standing.CURRENT, Standing.STOCK), (("实到资金", (2, 0)), ("", (1, 3))))
 HEADS = [
     *(
         "编号",
@@ -98,7 +99,7 @@ def written(*values: Cell) -> tuple[bytes, list[tuple[str, str, str]]]:
 @cache
 def ledger_of(period: str, audience: str) -> tuple[bytes, tuple[Fact, ...], Rollup]:
     rollup, briefing, facts = run(period, audience)
-    return render_xlsx(briefing, reconcile(facts, briefing.window), rollup, Material(()), DAY), facts, rollup
+    return render_xlsx(briefing, reconcile(facts, briefing.window), rollup, Material(()), DAY, TALLY), facts, rollup
 
 
 @pytest.mark.parametrize("audience", ["省级", "市级", "区县"])
@@ -119,7 +120,7 @@ def test_the_columns_have_chinese_names_filters_and_a_frozen_head() -> None:
     assert 'topLeftCell="D2"' in xml
     assert 'state="frozen"' in xml
     names = re.findall('<sheet name="(.+?)"', members(data)["xl/workbook.xml"].decode())
-    assert names == ["台账", "汇总", "说明", "对照", "大事记", "合计与变化", "不合计不可比"]
+    assert names == ["台账", "汇总", "说明", "对照", "大事记", "合计与变化", "不合计不可比", "数据分布"]
 
 
 def test_a_figure_is_told_with_its_number_its_day_and_where_it_is_printed() -> None:
@@ -157,7 +158,7 @@ def test_the_third_sheet_explains_every_column_and_standing() -> None:
     assert str((DAY - date(1899, 12, 30)).days) in told
 
 
-def test_the_last_sheets_hold_every_computed_row_and_every_refusal() -> None:
+def test_two_sheets_hold_every_computed_row_and_every_refusal() -> None:
     data, _, rollup = ledger_of("2022", "省级")
     computed = [figure for table in rollup.computed for figure in table.figures]
     assert computed
@@ -166,10 +167,18 @@ def test_the_last_sheets_hold_every_computed_row_and_every_refusal() -> None:
     assert set(column(data, 7, "条件")) >= {"期间", "基数缺"}
 
 
+def test_the_last_sheet_counts_the_facts_of_each_metric_by_their_standing() -> None:
+    data, _, _ = ledger_of("2022", "省级")
+    assert column(data, 8, "指标") == ["实到资金", "（未识别）"]
+    assert column(data, 8, "条数") == ["2", "4"]
+    assert column(data, 8, "当期") == ["2", "1"]
+    assert column(data, 8, "截面") == ["", "3"]
+
+
 def test_two_runs_give_the_same_bytes_and_members_have_one_date() -> None:
     rollup, briefing, facts = run("2022")
     ledger = reconcile(facts, briefing.window)
-    first, second = (render_xlsx(briefing, ledger, rollup, Material(()), DAY) for _ in range(2))
+    first, second = (render_xlsx(briefing, ledger, rollup, Material(()), DAY, TALLY) for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -193,7 +202,7 @@ def test_hostile_text_in_every_field_of_a_fact_makes_no_formula_link_or_markup()
         for n, text in enumerate(hostile)
     ]
     entries = tuple(Entry(fact, Standing.UNKNOWN, fact.sentence) for fact in made)
-    data = render_xlsx(plain_briefing(1), Ledger(YEAR_2022, entries), Rollup((), ()), Material(()), DAY)
+    data = render_xlsx(plain_briefing(1), Ledger(YEAR_2022, entries), Rollup((), ()), Material(()), DAY, TALLY)
     parts = members(data)
     xml = b"".join(content for name, content in parts.items() if name.startswith("xl/worksheets"))
     assert b"<f>" not in xml
@@ -248,7 +257,7 @@ def test_rows_that_a_sheet_cannot_hold_go_on_in_a_further_one(monkeypatch: pytes
 
 
 def test_a_ledger_without_facts_is_a_workbook_too() -> None:
-    data = render_xlsx(plain_briefing(1), Ledger(NOVEMBER, ()), Rollup((), ()), Material(()), DAY)
+    data = render_xlsx(plain_briefing(1), Ledger(NOVEMBER, ()), Rollup((), ()), Material(()), DAY, TALLY)
     assert column(data, 1, "编号") == []
 
 
