@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,9 +61,9 @@ class TopicGrammar:
         self._topics = _compile(lexicon.topics)
         self._cues = _compile(lexicon.cues)
 
-    def of_first(self, texts: Iterable[str]) -> frozenset[str]:
-        """The topics of the first text that names any."""
-        return next((topics for topics in (Named(_find(self._topics, t)).names for t in texts) if topics), NO_TOPICS)
+    def names_in(self, text: str) -> frozenset[str]:
+        """The topics of a text, wherever they stand."""
+        return frozenset([name for _, name in _find(self._topics, text)])
 
     def named(self, sentence: str) -> Named:
         """The topics and cues of a sentence."""
