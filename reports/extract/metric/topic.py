@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_end, clause_start
 from reports.extract.words import alternation
+from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
@@ -19,6 +20,7 @@ _OF_ONE = re.compile(r"的[^，。；、]{1,24}?项目")
 NO_TOPICS: frozenset[str] = frozenset()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Topics:
     """Topics and cues in force at a quantity.
@@ -41,6 +43,7 @@ class Topics:
         return Topics(self.active | {_REVERSED}, self.own | {_REVERSED}, self.later)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Named:
     """Topics and cues that a text names, each with where it begins."""

@@ -11,6 +11,7 @@ from reports.extract.period.dated import Dated, Role
 from reports.extract.period.dating import Dating
 from reports.extract.period.time_words import time_grammar
 from reports.extract.words import alternation
+from reports.frozen import quickly_made
 from reports.model import Period, PeriodKind
 from reports.numerals import half_width_digits
 
@@ -35,6 +36,7 @@ _SEEN = 8
 _LISTED = re.compile(r"\s?[、和与及]\s?")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
     """A time phrase of a sentence, `start` to `end`, with its period.

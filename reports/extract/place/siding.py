@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reports.extract.place.unlisted import UnlistedGrammar
 from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
+from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +44,7 @@ class Named:
     vague: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place named in a sentence."""
