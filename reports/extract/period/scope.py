@@ -265,6 +265,8 @@ class Scope:
 
     def _after(self, phrases: Sequence[TimePhrase], found: Found) -> Iterator[TimePhrase]:
         """The phrases behind a number in its own clause."""
+        if not phrases or phrases[-1].start < found.end:
+            return
         index = bisect_right(self._clauses, found.end)
         end = self._clauses[index] if index < len(self._clauses) else len(self._text)
         first = bisect_left(phrases, found.end, key=lambda p: p.start)

@@ -154,6 +154,8 @@ def _in_clause(
 ) -> tuple[Mention | None, Mention | None]:
     """The mention that a number asks first in its clause (the last before it, else the first behind it), and the last
     one before the clause."""
+    if not mine:
+        return None, None
     split = bisect_left(mine, start, key=_start)
     if split and mine[split - 1].end > begin:
         return mine[split - 1], None
