@@ -12,6 +12,8 @@ from enum import StrEnum
 from sys import maxsize
 from typing import TYPE_CHECKING, TypeVar, overload
 
+from reports.frozen import quickly_made
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator
@@ -55,6 +57,7 @@ class Source:
         return f"{line}{self.unit if self.unit is Unit.PARAGRAPH else ''}:{column}"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range of code points of a source."""
@@ -72,6 +75,7 @@ class Span:
         return f"{self.source.path}:{self.source.place(self.start)}"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Text healed of page cuts, each character mapped back to its source.
@@ -286,6 +290,7 @@ class PeriodKind(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Period:
     """The time that a figure speaks of; both ends are inclusive, an open end is None."""
@@ -300,6 +305,7 @@ class Period:
 UNSPECIFIED = Period(PeriodKind.UNSPECIFIED)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, in base units (元, 平方米, 人次 …).
@@ -332,6 +338,7 @@ class Metric:
     display: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One figure as one sentence gives it. Provenance is left out of equality.

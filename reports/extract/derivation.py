@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.frozen import quickly_made
 from reports.model import Passage
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from reports.model import Fact, Measure, Period, Span
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Nature, measure and period of a number, and the time phrase in force at it."""
@@ -27,6 +29,7 @@ class Judgement:
     cumulative: bool
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """What a sentence gave to one of its figures; offsets count in the text of its passage."""
@@ -37,6 +40,7 @@ class Pieces:
     judged: Judgement
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """A fact, the words that it was read from, and the pieces of its sentence; a cell of a table has no pieces."""

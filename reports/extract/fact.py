@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import localcontext
 from functools import cached_property
@@ -59,14 +59,22 @@ _STREAK = re.compile(r"连续$")
 _LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四五六七八九十]|[：:]$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What title and headings say of the sentences below them: who they are about, which past year, which topics."""
+
+    base: Parties
+    year: Period | None
+    topics: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Thread:
-    """What the sentences of an article hand on; `about` is who the article is about, `base` who its section is.
+    """What the sentences of an article hand on; `base` is who its section is about, `frames` what the headings say.
 
     `year` is the past year that the section reviews, `reviewed` the same until its paragraph names a later one.
     """
 
-    about: Parties
     base: Parties
     view: Viewpoint
     parties: Parties
@@ -80,6 +88,7 @@ class _Thread:
     carried: frozenset[str] = frozenset()
     before: tuple[Fact, ...] = ()
     said: str = ""
+    frames: dict[tuple[str, ...], _Frame] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -153,15 +162,15 @@ class Extractor:
             yield from self._read(issue.editor_note, self._thread(first, office), place)
         for article in issue.articles:
             thread = self._thread(article, office)
+            year = self._periods.reviewed(article.title, shared[0], self._periods.led_by(thread.lead, shared[0]))
+            thread.frames[()] = _Frame(thread.base, year, self._topics.names_in(article.title))
             for section in article.sections:
                 place = _Place(issue, article.title, "/".join(section.headings), *shared)
                 if section.headings != thread.headings:
                     thread.headings = section.headings
-                    thread.base = self._under(section.headings, thread)
-                    thread.year = thread.reviewed = self._periods.reviewed(
-                        article.title, thread.lead, section.headings, shared[0]
-                    )
-                    thread.topics = self._topics.of_first((*reversed(section.headings), article.title))
+                    frame = self._frame(section.headings, thread, shared[0])
+                    thread.base, thread.topics = frame.base, frame.topics
+                    thread.year = thread.reviewed = frame.year
                 yield from self._read_section(section, thread, place)
 
     def _office(self, issue: Issue) -> Viewpoint:
@@ -173,14 +182,19 @@ class Extractor:
     def _thread(self, article: Article, office: Viewpoint) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()
         base, view = self._places.base(article.title, [s.text for s in lead], office)
-        return _Thread(base, base, view, base, lead[0].text if lead else "")
+        return _Thread(base, view, base, lead[0].text if lead else "")
 
-    def _under(self, headings: Sequence[str], thread: _Thread) -> Parties:
-        """The base of a section: that of the article, changed by each of its headings in turn."""
-        base = thread.about
-        for heading in headings:
-            base = self._places.under(heading, base, thread.view)
-        return base
+    def _frame(self, headings: tuple[str, ...], thread: _Thread, issued: date | None) -> _Frame:
+        """That of a section: what its last heading says, else what the headings above it and the title do."""
+        known = thread.frames.get(headings)
+        if known is None:
+            heading, around = headings[-1], self._frame(headings[:-1], thread, issued)
+            known = thread.frames[headings] = _Frame(
+                self._places.under(heading, around.base, thread.view),
+                self._periods.reviewed(heading, issued, around.year),
+                self._topics.names_in(heading) or around.topics,
+            )
+        return known
 
     def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         if section.paragraph != thread.paragraph:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.frozen import quickly_made
+
 if TYPE_CHECKING:
     from reports.extract.metric.nouns import Noun
     from reports.extract.metric.topic import Named
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from reports.extract.quantity.grammar import Found
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A sentence with its numbers, nouns, places (`scene`, `heights`), time phrases and topics."""

@@ -14,6 +14,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from reports import model
@@ -50,7 +51,7 @@ def _codec(hint: Any) -> tuple[Encode, Decode]:
     if hint is datetime.date:
         return datetime.date.isoformat, lambda plain, _: datetime.date.fromisoformat(plain)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return (lambda value: value.value), lambda plain, _: hint(plain)
+        return _plain, lambda plain, _: hint(plain)
     if is_dataclass(hint) and isinstance(hint, type):
         return _record(hint)
     return _compound(hint)
@@ -70,6 +71,7 @@ def _compound(hint: Any) -> tuple[Encode, Decode]:
 
 
 def _plain(value: Any) -> Any:
+    """What JSON writes as it is: a text, a member of an enumeration, a number, None, a tuple of such."""
     return value
 
 
@@ -84,21 +86,24 @@ def _checked(kind: type) -> Decode:
 
 def _optional(write: Encode, read: Decode) -> tuple[Encode, Decode]:
     return (
-        lambda value: None if value is None else write(value),
+        _plain if write is _plain else lambda value: None if value is None else write(value),
         lambda plain, source: None if plain is None else read(plain, source),
     )
 
 
 def _row(write: Encode, read: Decode) -> tuple[Encode, Decode]:
     return (
-        lambda value: [write(each) for each in value],
+        _plain if write is _plain else lambda value: [write(each) for each in value],
         lambda plain, source: tuple([read(each, source) for each in plain]),
     )
 
 
 def _pair(parts: list[tuple[Encode, Decode]]) -> tuple[Encode, Decode]:
+    def write(value: Any) -> list[Any]:
+        return [put(each) for (put, _), each in zip(parts, value, strict=True)]
+
     return (
-        lambda value: [write(each) for (write, _), each in zip(parts, value, strict=True)],
+        _plain if all(put is _plain for put, _ in parts) else write,
         lambda plain, source: tuple([read(each, source) for (_, read), each in zip(parts, plain, strict=True)]),
     )
 
@@ -106,11 +111,17 @@ def _pair(parts: list[tuple[Encode, Decode]]) -> tuple[Encode, Decode]:
 def _record(kind: type) -> tuple[Encode, Decode]:
     hints = typing.get_type_hints(kind, vars(model), _NAMES)
     names = tuple(field.name for field in fields(kind))
-    writers = tuple((name, _codec(hints[name])[0]) for name in names)
-    readers = tuple((name, _codec(hints[name])[1]) for name in names)
+    codecs = [_codec(hints[name]) for name in names]
+    others = tuple((place, put) for place, (put, _) in enumerate(codecs) if put is not _plain)
+    readers = tuple((name, get) for name, (_, get) in zip(names, codecs, strict=True))
+    values_of = attrgetter(*names)
 
     def write(value: Any) -> list[Any]:
-        return [put(getattr(value, name)) for name, put in writers]
+        row = list(values_of(value))
+        for place, put in others:
+            if row[place] is not None:
+                row[place] = put(row[place])
+        return row
 
     def read(plain: Any, source: Source) -> Any:
         return kind(**{name: get(each, source) for (name, get), each in zip(readers, plain, strict=True)})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
 _QUICK = 1
+_WRITER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _LASTING = frozenset({"I104", "I105", "I109", "I110", "I111", "I112", "I113", "I114", "I115", "I116"})
 """Reasons that lie in the file alone; another try may read what was too slow, or what LibreOffice was missing for."""
 
@@ -151,7 +152,7 @@ class Packed:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _WRITER.encode(value).encode("utf-8", "surrogatepass")
 
 
 def _packed(value: Any) -> bytes:

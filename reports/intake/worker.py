@@ -6,6 +6,7 @@ here; then a frame of JSON `[suffix, shown]` and one with the bytes of a file, a
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import sys
@@ -21,12 +22,17 @@ from reports.lexicon import load_lexicon
 if TYPE_CHECKING:
     from types import FrameType
 
+_NEW = 50_000
+"""New objects between two looks for garbage: a file makes some thousands, hardly any of them in a cycle."""
+
 
 def serve(connection: Connection) -> None:
     """Answer until the other end is closed."""
     told = json.loads(connection.recv_bytes())
     own = Path(told["lexicon"]) if told["lexicon"] else None
     maker = Maker(load_lexicon(own))
+    gc.freeze()
+    gc.set_threshold(_NEW)
     connection.send_bytes(edition(own.read_bytes() if own else b"").encode())
     while True:
         suffix, shown = json.loads(connection.recv_bytes())

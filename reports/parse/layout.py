@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.frozen import quickly_made
 from reports.model import Passage, Source
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _PARAGRAPH = 16
 TERMINAL = "。！？：；”’）】》!?:;)]"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank: its text without Markdown marks, and what the marks said.

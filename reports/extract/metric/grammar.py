@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reports.extract.clause import clause_start
 from reports.extract.metric.nouns import Noun, NounGrammar
 from reports.extract.words import BRACKET, alternation, without_brackets
+from reports.frozen import quickly_made
 from reports.model import Measure
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ NEAR_AFTER, NEAR_AFTER_OFTEN, FAR_AFTER = 8, 16, 48
 INSIDE_COST, FAR_INSIDE = 2, 20
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A metric chosen for a quantity: the noun, the way that led to it, caveats found beside it.
@@ -66,6 +68,7 @@ class Bound:
     fresh: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A quantity whose metric is asked for, with what decides between metrics of one name.

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reports.extract.words import anywhere, brackets_of, without_brackets
+from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ _GAP, _WIDE_GAP = "…", "……"
 GAP_LENGTH, WIDE_GAP_LENGTH = 16, 24
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Noun:
     """An occurrence of words that name metrics; `hole` is the range that `…` stood for.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_end, clause_start
 from reports.extract.words import alternation
+from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
@@ -19,6 +20,7 @@ _OF_ONE = re.compile(r"的[^，。；、]{1,24}?项目")
 NO_TOPICS: frozenset[str] = frozenset()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Topics:
     """Topics and cues in force at a quantity.
@@ -41,6 +43,7 @@ class Topics:
         return Topics(self.active | {_REVERSED}, self.own | {_REVERSED}, self.later)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Named:
     """Topics and cues that a text names, each with where it begins."""
@@ -61,9 +64,9 @@ class TopicGrammar:
         self._topics = _compile(lexicon.topics)
         self._cues = _compile(lexicon.cues)
 
-    def of_first(self, texts: Iterable[str]) -> frozenset[str]:
-        """The topics of the first text that names any."""
-        return next((topics for topics in (Named(_find(self._topics, t)).names for t in texts) if topics), NO_TOPICS)
+    def names_in(self, text: str) -> frozenset[str]:
+        """The topics of a text, wherever they stand."""
+        return frozenset([name for _, name in _find(self._topics, text)])
 
     def named(self, sentence: str) -> Named:
         """The topics and cues of a sentence."""

@@ -11,11 +11,11 @@ from reports.extract.period.dated import Dated, Role
 from reports.extract.period.dating import Dating
 from reports.extract.period.time_words import time_grammar
 from reports.extract.words import alternation
+from reports.frozen import quickly_made
 from reports.model import Period, PeriodKind
 from reports.numerals import half_width_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from reports.lexicon import PeriodWords
@@ -36,6 +36,7 @@ _SEEN = 8
 _LISTED = re.compile(r"\s?[、和与及]\s?")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
     """A time phrase of a sentence, `start` to `end`, with its period.
@@ -63,23 +64,23 @@ class PeriodGrammar:
         self._dating = Dating(words, grammar.readings)
         self._compared = re.compile(rf"(?:{alternation(words.roles.get('基数', ()))})\s{{0,3}}$")
 
-    def reviewed(self, title: str, lead: str, headings: Sequence[str], anchor: date | None) -> Period | None:
-        """The past year of which a section speaks: that of its headings, else of its article (title or first phrase).
+    def reviewed(self, heading: str, anchor: date | None, outer: Period | None) -> Period | None:
+        """The past year of which the text below a heading or title speaks; `outer` is that of what is above it.
 
         全年, 年底 and 上半年 are of that year there: a review of a year may be printed in spring.
         """
-        if anchor is None:
+        if anchor is None or _AHEAD.search(heading):
             return None
-        for text in (*reversed(headings), title, lead):
-            if _AHEAD.search(text) and text is not lead:
-                return None
-            for phrase in self.find(text, anchor)[:1]:
-                period = phrase.period
-                whole = text is not lead or (period.kind is PeriodKind.YEAR and _frames(text, phrase))
-                if phrase.role is Role.TIME and period.start and calendar.in_one_year(period) and whole:
-                    year = period.start.year
-                    return replace(calendar.year(year), inferred=True) if year < anchor.year else None
-        return None
+        phrase = next(iter(self.find(heading, anchor)), None)
+        return _past_year(phrase.period, anchor) if phrase and _is_of_one_year(phrase) else outer
+
+    def led_by(self, lead: str, anchor: date | None) -> Period | None:
+        """The past year that the first sentence of an article names for all that follows, by its first phrase."""
+        phrase = next(iter(self.find(lead, anchor)), None) if anchor else None
+        if anchor is None or phrase is None or phrase.period.kind is not PeriodKind.YEAR:
+            return None
+        sure = _is_of_one_year(phrase) and _frames(lead, phrase)
+        return _past_year(phrase.period, anchor) if sure else None
 
     def find(self, sentence: str, anchor: date | None, reviewed: Period | None = None) -> list[TimePhrase]:
         """The time phrases of a sentence in order; they do not overlap. `anchor` is the date of the issue, `reviewed`
@@ -116,6 +117,16 @@ class PeriodGrammar:
         elif dated.ahead and _GOAL.search(before):
             period = replace(dated.ahead, inferred=dated.period.inferred)
         return TimePhrase(start, end, period, role, dated.ahead)
+
+
+def _is_of_one_year(phrase: TimePhrase) -> bool:
+    return phrase.role is Role.TIME and phrase.period.start is not None and calendar.in_one_year(phrase.period)
+
+
+def _past_year(period: Period, anchor: date) -> Period | None:
+    """The year of a period, where it is over at the date of the issue."""
+    year = period.start.year if period.start else anchor.year
+    return replace(calendar.year(year), inferred=True) if year < anchor.year else None
 
 
 def _year_of(phrase: TimePhrase) -> Period | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_start
 from reports.extract.period.dated import Role
+from reports.frozen import quickly_made
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ _FAR = 40
 _MANY = 50
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Governed:
     """The period of a quantity and the phrase that it was taken from."""
@@ -263,6 +265,8 @@ class Scope:
 
     def _after(self, phrases: Sequence[TimePhrase], found: Found) -> Iterator[TimePhrase]:
         """The phrases behind a number in its own clause."""
+        if not phrases or phrases[-1].start < found.end:
+            return
         index = bisect_right(self._clauses, found.end)
         end = self._clauses[index] if index < len(self._clauses) else len(self._text)
         first = bisect_left(phrases, found.end, key=lambda p: p.start)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reports.extract.clause import clause_marks
 from reports.extract.place.viewpoint import Side
+from reports.frozen import quickly_made
 from reports.model import Level
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Flip:
     end: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A sentence with its places: `singles` each by itself, `mentions` joined and by side.
@@ -152,6 +154,8 @@ def _in_clause(
 ) -> tuple[Mention | None, Mention | None]:
     """The mention that a number asks first in its clause (the last before it, else the first behind it), and the last
     one before the clause."""
+    if not mine:
+        return None, None
     split = bisect_left(mine, start, key=_start)
     if split and mine[split - 1].end > begin:
         return mine[split - 1], None
@@ -172,6 +176,7 @@ def make_scene(
     return Scene(text, singles, mentions, givers, receivers, general, clause_marks(text), flips)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Heights:
     """Where a sentence first names a village and a park, and where it names the province (ends)."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from reports.extract.place.unlisted import UnlistedGrammar
+from reports.extract.place.unlisted import UnlistedGrammar, overlaps
 from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
+from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +44,7 @@ class Named:
     vague: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place named in a sentence."""
@@ -114,13 +116,16 @@ class Siding:
 
     def _names(self, text: str, found: Sequence[Mention], view: Viewpoint) -> list[Unlisted]:
         """The places of a text, in order, that are not listed, those that the paper writes in full elsewhere too."""
-        if not (view.stems or self._unlisted.may_hold(text)):
+        may_hold = self._unlisted.may_hold(text)
+        if not (view.stems or may_hold):
             return []
-        names = list(self._unlisted.find(text, [(m.start, m.end) for m in found]))
-        if view.stems:
-            taken = sorted([*((m.start, m.end) for m in found), *((n.start, n.end) for n in names)])
-            names = sorted((*names, *self._unlisted.short(text, taken, view.stems)), key=_begins)
-        return names
+        held = [(m.start, m.end) for m in found]
+        names = list(self._unlisted.find(text, held)) if may_hold else []
+        short = self._unlisted.short(text, view.stems) if view.stems else ()
+        if not short:
+            return names
+        taken = sorted((*held, *((name.start, name.end) for name in names)))
+        return sorted((*names, *(name for name in short if not overlaps(taken, name.start, name.end))), key=_begins)
 
     def known_to(self, texts: Iterable[str], name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
         """What the texts of a paper of `name` tell of places not listed: whom it deals with, and the short names."""

@@ -68,7 +68,7 @@ class UnlistedGrammar:
             if match.end() in ends or text.endswith(self._words.no_names, 0, match.end()):
                 continue
             start = self._start(text, match.start(), last)
-            if start < 0 or _overlaps(taken, start, match.end()):
+            if start < 0 or overlaps(taken, start, match.end()):
                 continue
             last = match.end()
             yield Unlisted(start, last, text[start:last], self._receives(text, start, last))
@@ -77,14 +77,11 @@ class UnlistedGrammar:
         """The short name of a place, 宿迁 of 宿迁市; empty where it has none that could be told."""
         return name[:-1] if name.endswith(self._words.endings) and len(name) in (3, 4) else ""
 
-    def short(
-        self, text: str, taken: Sequence[tuple[int, int]], stems: Sequence[tuple[str, str]]
-    ) -> Iterator[Unlisted]:
-        """The short names of a text that the paper writes in full elsewhere, none over a stretch that is `taken`."""
-        names = dict(stems)
-        for match in _short_names(tuple(names)).finditer(text):
-            if not _overlaps(taken, match.start(), match.end()):
-                yield Unlisted(match.start(), match.end(), names[match.group()], receives=False)
+    @staticmethod
+    def short(text: str, stems: tuple[tuple[str, str], ...]) -> list[Unlisted]:
+        """The short names of a text that the paper writes in full elsewhere."""
+        pattern, names = _short_names(stems)
+        return [Unlisted(m.start(), m.end(), names[m.group()], receives=False) for m in pattern.finditer(text)]
 
     def _start(self, text: str, ending: int, last: int) -> int:
         """Where the name begins whose ending stands at `ending`; -1 where there is no name."""
@@ -123,11 +120,12 @@ class UnlistedGrammar:
 
 
 @lru_cache(maxsize=16)
-def _short_names(stems: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?:{alternation(stems)}){NO_LARGER_NAME}")
+def _short_names(stems: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    names = dict(stems)
+    return re.compile(f"(?:{alternation(names)}){NO_LARGER_NAME}"), names
 
 
-def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+def overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether a stretch touches one of those taken, which stand in order and apart."""
     at = bisect_left(taken, (end, 0)) - 1
     return at >= 0 and taken[at][1] > start

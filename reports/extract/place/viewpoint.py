@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reports.frozen import quickly_made
+
 
 class Side(StrEnum):
     """Which end of the cooperation a place is; `THERE` goes back to a place named before (该县, 当地)."""
@@ -41,6 +43,7 @@ class Viewpoint:
         return self.name, self.county
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Parties:
     """Giver and receiver in force; empty names where the text gives none."""

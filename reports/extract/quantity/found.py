@@ -6,12 +6,15 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.frozen import quickly_made
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reports.model import Quantity
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Found:
     """A quantity in a sentence: `start` to `end` with its hedge, the number itself from `number` on.
