@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from reports.numerals import half_width_digits
@@ -49,10 +49,21 @@ def _pattern(units: tuple[str, ...], chinese: tuple[str, ...]) -> re.Pattern[str
 
 def amounts_in(text: str, lexicon: Lexicon) -> Iterator[Amount]:
     """The amounts of a text. Chinese numerals are amounts only before a unit of money or area."""
-    units = tuple(lexicon.units)
     weighty = tuple(word for word, unit in lexicon.units.items() if unit.kind in ("金额", "外币", "面积"))
+    yield from _amounts(text, tuple(lexicon.units), weighty, tuple(lexicon.not_quantities))
+
+
+@lru_cache(maxsize=8192)
+def _amounts(
+    text: str, units: tuple[str, ...], weighty: tuple[str, ...], shades: tuple[str, ...]
+) -> tuple[Amount, ...]:
+    """Those of a text once: several rules ask for them, and a preview asks again at every change."""
+    return tuple(_found(text, units, weighty, shades))
+
+
+def _found(text: str, units: tuple[str, ...], weighty: tuple[str, ...], shades: tuple[str, ...]) -> Iterator[Amount]:
     plain = half_width_digits(text)
-    for shade in lexicon.not_quantities:
+    for shade in shades:
         plain = plain.replace(shade, "　" * len(shade))
     plain = _ALLOWED.sub(lambda match: "　" * len(match.group()), plain)
     for match in _pattern(units, weighty).finditer(plain):

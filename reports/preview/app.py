@@ -16,10 +16,10 @@ from starlette.routing import Route
 from reports.chains import chain_of_fact, chains_in
 from reports.diagnostics import Diagnostic, JianbaoError
 from reports.preview.deciding import UNREADABLE, Stale, decide, request_of
-from reports.preview.desk import View
 from reports.preview.panels import diagnostic_record, state_record
 from reports.preview.places import source_key, source_lines
 from reports.preview.telling import chain_record
+from reports.preview.views import View
 from reports.render.environment import font_folders
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from reports.preview.desk import Desk, Good
+    from reports.preview.desk import Desk
+    from reports.preview.views import Good
 
 STATIC = {
     "icon.svg": "image/svg+xml",

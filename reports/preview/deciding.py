@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.diagnostics import Diagnostic, IssueRefused, UsageError
 from reports.docket import Order, write_decision
-from reports.preview.desk import View
+from reports.preview.views import View
 from reports.strict_yaml import hidden
 
 if TYPE_CHECKING:

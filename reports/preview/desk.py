@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
 
 from reports.config import load_settings
 from reports.diagnostics import Diagnostic, JianbaoError
 from reports.pipeline import review
 from reports.preview.memory import Memory
-from reports.preview.setting import Setter, body_first, screen_job
-from reports.preview.stamps import folders_of, stamp_of
+from reports.preview.setting import Setter, opening_job, screen_job
+from reports.preview.stamps import Mark, folders_of, mark_of, stamp_of
+from reports.preview.views import Due, Good, Shown, View
 from reports.preview.watching import Watcher
 from reports.render.screen import Pages
 
@@ -23,49 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reports.config import Settings
-    from reports.lexicon import Lexicon
     from reports.pipeline import Reviewed
-    from reports.render.printing import Box, Job
 
 Task = TypeVar("Task")
 UNFORESEEN = "P106"
 MOST_VIEWS = 8
-
-
-class View(NamedTuple):
-    """What somebody wants to see; empty: as config.yaml or the command line has it."""
-
-    period: str = ""
-    audience: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """A briefing that could be made, and its pages; `stamp` stands for the files that it was made of.
-
-    `complete`: the pages are all there, not those of the body alone.
-    """
-
-    settings: Settings
-    lexicon: Lexicon
-    made: Reviewed
-    stamp: str
-    pages: Pages
-    boxes: tuple[Box, ...]
-    notices: tuple[Diagnostic, ...]
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a view shows: the last good briefing, None before the first, and what stands against a newer one.
-
-    `number` grows with everything that is new.
-    """
-
-    number: int = 0
-    good: Good | None = None
-    errors: tuple[Diagnostic, ...] = ()
+ASKED = 5.0
+"""Seconds for which a view that was asked for counts as looked at."""
 
 
 class Desk:
@@ -81,8 +48,12 @@ class Desk:
         self._state = threading.Condition()
         self._shown: dict[View, Shown] = {}
         self._stamps: dict[View, str] = {}
-        self._jobs: dict[View, tuple[Good, Job]] = {}
+        self._jobs: dict[View, Due] = {}
+        self._latest: dict[View, Reviewed] = {}
         self._listeners: dict[Callable[[], None], View] = {}
+        self._asked: dict[View, float] = {}
+        self._html: dict[View, str] = {}
+        self._settings: dict[View, tuple[Mark, datetime.date, Settings]] = {}
         self._ended = False
         self._watcher = Watcher(self._look)
         self._threads = [
@@ -116,7 +87,10 @@ class Desk:
     def settings(self, view: View) -> Settings:
         """What a view asks for. Raises ConfigError."""
         asked = {name: text for name, text in view._asdict().items() if text}
-        return load_settings(self.config, {**self._overrides, **asked}, self._today())
+        mark, today = mark_of(self.config), self._today()
+        settings = load_settings(self.config, {**self._overrides, **asked}, today)
+        self._settings[view] = mark, today, settings
+        return settings
 
     def today(self) -> datetime.date:
         """The day."""
@@ -125,6 +99,7 @@ class Desk:
     def shown(self, view: View) -> Shown:
         """What there is to see of a view; the first time it is asked for, it is begun."""
         with self._state:
+            self._asked[view] = monotonic()
             if view not in self._shown:
                 self._forget()
                 self._shown[view] = Shown()
@@ -149,10 +124,18 @@ class Desk:
 
     def _forget(self) -> None:
         """Drop the views that nobody looks at where there are many."""
-        watched = set(self._listeners.values())
-        for view in [view for view in self._shown if view not in watched][: len(self._shown) - MOST_VIEWS]:
-            for known in (self._shown, self._stamps, self._jobs, self._due):
-                known.pop(view, None)
+        for view in [view for view in self._shown if not self._watched(view)][: len(self._shown) - MOST_VIEWS]:
+            self._drop(view)
+
+    def _watched(self, view: View) -> bool:
+        """Whether somebody looks at a view."""
+        return view in self._listeners.values() or monotonic() - self._asked.get(view, -ASKED) < ASKED
+
+    def _drop(self, view: View) -> None:
+        for known in (self._shown, self._stamps, self._jobs, self._due, self._asked):
+            known.pop(view, None)
+        for remembered in (self._html, self._settings, self._latest):
+            remembered.pop(view, None)
 
     # --- in the thread of the watcher ---------------------------------------------------------------------
 
@@ -161,7 +144,11 @@ class Desk:
             views = list(self._stamps)
         changed = [view for view in views if self.stamp(view) != self._stamps.get(view)]
         with self._state:
-            self._due |= dict.fromkeys(view for view in changed if view in self._shown)
+            for view in changed:
+                if self._watched(view):
+                    self._due |= {view: None} if view in self._shown else {}
+                else:
+                    self._drop(view)  # it is made anew when somebody asks for it
             self._state.notify_all()
 
     # --- in the thread that makes briefings -----------------------------------------------------------------
@@ -179,12 +166,18 @@ class Desk:
         made = review(settings, self._memory)
         job = screen_job(made.briefing, settings)
         lexicon = self._memory.lexicon(settings.lexicon)
-        first = self._first.set(body_first(job))
-        good = Good(settings, lexicon, made, stamp, Pages(first.pdf), first.boxes, first.notices, complete=False)
+        opening = opening_job(job, self._html.get(view, ""))
+        first = self._first.set(opening) if opening else None
+        due = Due(next(self._numbers), made, partial(Good, settings, lexicon, made, stamp), job)
         with self._state:
             self._jobs.pop(view, None)
-            self._jobs[view] = good, job
-        self._show(view, lambda _: Shown(next(self._numbers), good))
+            self._jobs[view], self._latest[view] = due, made
+            self._state.notify_all()
+        if first and first.pages:
+            good = due.good(Pages(first.pdf), first.boxes, first.notices, complete=False)
+            self._show(view, lambda _: Shown(due.number, good))
+        else:
+            self._show(view, lambda now: replace(now, number=due.number, errors=(), behind=now.good is not None))
 
     def _folders(self) -> tuple[Path, ...]:
         """The folders of every view that is made."""
@@ -197,14 +190,23 @@ class Desk:
 
     def _set(self) -> None:
         while task := self._next(self._jobs):
-            self._guarded(task[0], partial(self._completed, task[0], *task[1]))
+            self._guarded(task[0], partial(self._completed, *task))
 
-    def _completed(self, view: View, good: Good, job: Job) -> None:
-        whole = self._whole.set(job)
-        complete = replace(good, pages=Pages(whole.pdf), boxes=whole.boxes, notices=whole.notices, complete=True)
-        self._show(
-            view, lambda now: replace(now, number=next(self._numbers), good=complete) if now.good is good else now
-        )
+    def _completed(self, view: View, due: Due) -> None:
+        whole = self._whole.set(due.job)
+        good = due.good(Pages(whole.pdf), whole.boxes, whole.notices, complete=True)
+        self._show(view, lambda now: self._unless_newer(view, due, now, good))
+        if view not in self._html:
+            gc.collect()
+            gc.freeze()  # what is remembered of the sources need not be looked through at every change
+        self._html[view] = due.job.html
+
+    def _unless_newer(self, view: View, due: Due, now: Shown, good: Good) -> Shown:
+        """The whole briefing, unless a newer one is shown; an error that came after it began stays over it."""
+        if self._latest.get(view) is not due.made:
+            return now
+        later = now.number > due.number
+        return Shown(next(self._numbers), good, now.errors if later else (), now.behind and later)
 
     # --- in both ------------------------------------------------------------------------------------------
 
@@ -229,7 +231,7 @@ class Desk:
         else:
             return
         if not self._ended:
-            self._show(view, lambda now: replace(now, number=next(self._numbers), errors=errors))
+            self._show(view, lambda now: replace(now, number=next(self._numbers), errors=errors, behind=False))
 
     def _show(self, view: View, change: Callable[[Shown], Shown]) -> None:
         with self._state:
@@ -240,6 +242,10 @@ class Desk:
             listener()
 
     def _settings_or_none(self, view: View) -> Settings | None:
+        """The settings of a view, those read before as long as config.yaml is what it was."""
+        known = self._settings.get(view)
+        if known and known[:2] == (mark_of(self.config), self._today()):
+            return known[2]
         try:
             return self.settings(view)
         except JianbaoError:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from reports.diagnostics import Diagnostic, Finding
     from reports.ledger.waiting import Waiting
     from reports.model import Fact, Figure
-    from reports.preview.desk import Desk, Good, Shown, View
+    from reports.preview.desk import Desk
+    from reports.preview.views import Good, Shown, View
     from reports.render.printing import Box
 
 Record = dict[str, Any]
@@ -39,6 +40,7 @@ def state_record(desk: Desk, view: View, shown: Shown) -> Record:
     return {
         "number": shown.number,
         "errors": [diagnostic_record(error) for error in shown.errors],
+        "behind": shown.behind,
         "audiences": named_audiences(desk.config),
         "view": view._asdict(),
         **(_good(good, _pages_key(shown)) if good else {"stamp": "", "pages": []}),
@@ -46,7 +48,7 @@ def state_record(desk: Desk, view: View, shown: Shown) -> Record:
 
 
 def _pages_key(shown: Shown) -> str:
-    return f"{shown.good.stamp}-{'all' if shown.good.complete else 'body'}" if shown.good else ""
+    return f"{shown.good.stamp}-{'all' if shown.good.complete else 'first'}" if shown.good else ""
 
 
 def _good(good: Good, key: str) -> Record:

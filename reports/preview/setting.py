@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import Diagnostic, ReportImpossible
+from reports.preview.cutting import opening_of
 from reports.render.pdf import pdf_job
 from reports.render.printing import Printing
 from reports.render.worker import CRASH, PdfWorker
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from reports.config import Settings
     from reports.model import Briefing
     from reports.render.printing import Job, Printed
-
-AFTER_THE_BODY = ".annex, .imprint-place"
-"""What page.html.j2 prints after the body of a briefing: it begins on a page of its own or ends the last one."""
 
 
 class Setter:
@@ -63,6 +61,7 @@ def screen_job(briefing: Briefing, settings: Settings) -> Job:
     return pdf_job(briefing, settings.templates, Printing(settings.duplex, settings.fonts, screen=True))
 
 
-def body_first(job: Job) -> Job:
-    """The pages of the body alone: those of the whole, but for the 版记 where the body is all there is."""
-    return replace(job, printing=replace(job.printing, left_out=AFTER_THE_BODY))
+def opening_job(job: Job, before: str) -> Job | None:
+    """The pages up to the one that shows where the HTML differs from `before`; None where those are most of it."""
+    html = opening_of(job.html, before)
+    return replace(job, html=html, printing=replace(job.printing, open_end=True)) if html else None

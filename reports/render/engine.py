@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import io
 import logging
 import os
@@ -51,15 +52,37 @@ justify.install()
 def write_pdf(job: Job) -> Printed:
     """Set the page of a job as PDF/A-3a with tags and attachments; printed on both sides, it ends on an even page."""
     fetcher = TemplateFetcher(job.templates, job.page)
-    with _journal(fetcher, partial=bool(job.printing.left_out)), _engine_errors(fetcher), _clock(job.day):
+    with uncollected(), _journal(fetcher, partial=job.printing.open_end), _engine_errors(fetcher), _clock(job.day):
         document = _layout(job, fetcher)
-        if job.printing.duplex and not job.printing.left_out:
+        if job.printing.open_end:
+            return _opening(document)
+        if job.printing.duplex:
             document = _ended_even(document, lambda *styles: _layout(job, fetcher, *styles))
         last = LastPage(document)
         screen = job.printing.screen
         pdf = document.write_pdf() if screen else _written(document, job.printing.attachments, job.day)
     notices = (*fallback_notices(document.fonts.values()), *last.notices(duplex=job.printing.duplex))
     return Printed(pdf, last.number, notices, tuple(figure_boxes(document)) if screen else ())
+
+
+def _opening(document: Any) -> Printed:
+    """The pages of a text that goes on: all but the last, which more would have come upon."""
+    whole = document.copy(document.pages[:-1])
+    if not whole.pages:
+        return Printed(b"", 0)
+    return Printed(whole.write_pdf(), len(whole.pages), (), tuple(figure_boxes(whole)))
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest: a page makes many boxes and drops none before it is set."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def load_fonts(folder: Path | None) -> None:
@@ -79,9 +102,7 @@ def families_of(job: Job) -> dict[str, str]:
 def _layout(job: Job, fetcher: TemplateFetcher, *styles: str) -> Any:
     document = weasyprint.HTML(string=job.html, base_url=fetcher.base_url, url_fetcher=fetcher)  # type: ignore[no-untyped-call]
     fonts = _fonts(job.printing.fonts)
-    left_out = job.printing.left_out
-    hidden = (f"{left_out} {{ display: none !important }}",) if left_out else ()
-    sheets = [weasyprint.CSS(string=style, font_config=fonts) for style in (*styles, *hidden)]  # type: ignore[no-untyped-call]
+    sheets = [weasyprint.CSS(string=style, font_config=fonts) for style in styles]  # type: ignore[no-untyped-call]
     return document.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)  # type: ignore[no-untyped-call]
 
 

@@ -26,14 +26,14 @@ class Printing:
     """What is not of the briefing: whether both sides are printed, the office's own fonts, files carried along.
 
     `screen`: the same pages to be looked at, without tags, colour profile and files, and with the boxes of their
-    figures; `left_out` are selectors of what is not set at all, so that the rest is there sooner.
+    figures; `open_end`: the HTML is the beginning of one that goes on, whose last page is not shown.
     """
 
     duplex: bool = False
     fonts: Path | None = None
     attachments: tuple[Attachment, ...] = ()
     screen: bool = False
-    left_out: str = ""
+    open_end: bool = False
 
 
 PLAIN = Printing()

@@ -8,6 +8,7 @@ A page that never ends, or that takes all memory, ends the worker and not the ru
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import pickle
@@ -127,6 +128,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints is no answer
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         _load_engine()
+        gc.freeze()  # what was loaded stays
         while True:
             message = pickle.load(jobs)  # noqa: S301 - from the process that started this one
             if message is None or isinstance(message, Path):
@@ -134,6 +136,7 @@ def main() -> None:
                 continue
             pickle.dump(_answer(message), answers)
             answers.flush()
+            gc.collect()  # while nobody waits
 
 
 def _load_engine() -> None:

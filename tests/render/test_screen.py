@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -40,12 +41,14 @@ def test_what_is_seen_is_what_is_printed_to_the_last_dot(job: Job, screen: Print
         assert seen.png(number, 1) == printed.png(number, 1)
 
 
-def test_the_body_alone_has_the_pages_of_the_whole(job: Job, screen: Printed) -> None:
-    part = printing(job, Printing(screen=True, left_out=".annex, .imprint-place"))
-    whole, body = Pages(screen.pdf), Pages(part.pdf)
+@pytest.mark.parametrize("share", [0.3, 0.5])
+def test_a_beginning_has_the_pages_of_the_whole(job: Job, screen: Printed, share: float) -> None:
+    cut = job.html.index("<p>", int(len(job.html) * share))
+    part = set_job(replace(job, html=job.html[:cut], printing=Printing(screen=True, open_end=True)))
+    whole, beginning = Pages(screen.pdf), Pages(part.pdf)
     assert 1 <= part.pages < screen.pages
     for number in range(1, part.pages + 1):
-        assert body.png(number, 1) == whole.png(number, 1)
+        assert beginning.png(number, 1) == whole.png(number, 1)
     assert part.boxes == tuple(box for box in screen.boxes if box.page <= part.pages)
 
 

@@ -52,8 +52,9 @@ function status(text, kind) {
 function showStatus() {
   if (state.errors.length) return status("下面是改错以前的页面", "old");
   if (!state.stamp) return status("正在排版……", "busy");
+  if (state.behind) return status("下面是改动以前的页面，正在重新排版……", "busy");
   const draft = state.draft ? "，有必须改的" : "";
-  const pages = state.complete ? `共 ${state.pages.length} 页` : "附件还在排……";
+  const pages = state.complete ? `共 ${state.pages.length} 页` : `先排出第 1 至 ${state.pages.length} 页，正在排版其余各页……`;
   return status(`${state.title}，${state.audience}：${state.stage}${draft}，${pages}`, state.complete ? "" : "busy");
 }
 
@@ -81,7 +82,13 @@ function showChoices() {
 async function showPages() {
   const area = find("pages");
   const made = state.pages.map((page, index) => pageOf(page, index + 1));
-  await Promise.all(made.slice(0, 4).map((page) => page.querySelector("img").decode().catch(() => null)));
+  const looked = inSight([...area.children]).map((index) => made[index]).filter(Boolean);
+  const first = looked.length ? looked : made.slice(0, 1);
+  await Promise.all(first.map((page) => {
+    const picture = page.querySelector("img");
+    picture.loading = "eager"; // a lazy one that is in no document is never loaded
+    return picture.decode().catch(() => null);
+  }));
   const kept = state.complete ? [] : [...area.children].slice(made.length);
   kept.forEach((page) => page.classList.add("old"));
   const at = document.activeElement?.dataset?.box;
@@ -94,11 +101,20 @@ async function showPages() {
   again?.focus({ preventScroll: true });
 }
 
+// The pages that stand in the window, by their places in the list.
+function inSight(pages) {
+  const window = find("pages").getBoundingClientRect();
+  return pages.flatMap((page, index) => {
+    const { top, bottom } = page.getBoundingClientRect();
+    return bottom > window.top && top < window.bottom ? [index] : [];
+  });
+}
+
 function pageOf(page, number) {
   const picture = element("img", {
     src: `/page/${number}.png?${query({ scale, key: page.key, stamp: state.stamp })}`,
     alt: page.text, width: Math.round(page.width), height: Math.round(page.height),
-    loading: number > 4 ? "lazy" : "eager",
+    loading: "lazy",
   });
   picture.style.aspectRatio = `${page.width} / ${page.height}`;
   const boxes = state.boxes.map((box, index) => [box, index]).filter(([box]) => box.page === number);
