@@ -7,7 +7,6 @@ import re
 import signal
 import sys
 import threading
-from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,11 +23,13 @@ from reports.diagnostics import Diagnostic, ExitCode, InputRejected, JianbaoErro
 from reports.numerals import YEARS
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable, Iterator
 
     from reports.config import Settings
     from reports.extract.coverage.report import Report
     from reports.lexicon import Lexicon
+    from reports.model import Rollup
     from reports.pipeline import Outcome
 
 DEFAULT_CONFIG = "config.yaml"
@@ -155,16 +156,22 @@ def summary(outcome: Outcome) -> list[str]:
     """What a run read, printed and left out, in a few lines."""
     material, rollup = outcome.material, outcome.rollup
     core = [f"{figure.metric} {figure.display}" for figure in rollup.table("core")]
-    reasons = Counter(item.reason for item in rollup.excluded)
     others = len(material.late) + len(material.references) + len(material.derived) + len(material.rejected)
     changes = [f"来源与上次相比：{outcome.changes}"] if outcome.changes else []
     return [
         f"读取：工作简报 {len(material.issues)} 期，另有 {others} 个文件未计数",
         *changes,
         f"印出：{outcome.briefing.window.title}、{outcome.briefing.audience}：{'；'.join(core)}",
-        f"未纳入：{len(rollup.excluded)} 条（{_counted(reasons)}）",
+        f"未纳入：{rollup.reasons.total()} 条（{_counted(rollup.reasons)}）",
+        *_unlisted(rollup),
         f"输出：{outcome.folder}/（{'、'.join(outcome.files)}）",
     ]
+
+
+def _unlisted(rollup: Rollup) -> list[str]:
+    far = rollup.unlisted
+    told = f"与本期无关的 {far.issues} 期没有逐条列出，其中 {far.facts} 条统计时间都不在报告期内（listed_facts）"
+    return [told] if far.facts else []
 
 
 def _counted(reasons: Counter[str]) -> str:

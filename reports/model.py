@@ -6,6 +6,7 @@ Offsets count code points of the text as read and are half-open. Every figure is
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -811,6 +812,17 @@ class Since:
     rows: tuple[SinceRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """Issues of a large folder that were not opened, as nothing in them can bear on the window: the names of their
+    files, how many issues and figures they hold. Every one of the figures speaks of another time.
+    """
+
+    files: tuple[str, ...] = ()
+    issues: int = 0
+    facts: int = 0
+
+
 _View = TypeVar("_View")
 
 
@@ -826,18 +838,26 @@ class Tally:
 class Rollup:
     """Everything that the issues give for one window.
 
-    Each fact stands behind one figure of `tables` or in `excluded`; the figures of `computed` (sums, changes) are made
-    of facts that stand there as well. `views` are comparisons, themes, numbers, silences, milestones and changes since.
+    Each fact stands behind one figure of `tables` or in `excluded`, or is one of `unlisted`, which are only counted;
+    the figures of `computed` (sums, changes) are made of facts that stand there as well. `views` are comparisons,
+    themes, numbers, silences, milestones and changes since.
     """
 
     tables: tuple[Table, ...]
     excluded: tuple[Excluded, ...]
     computed: tuple[Table, ...] = ()
     views: tuple[object, ...] = ()
+    unlisted: Unlisted = field(default_factory=Unlisted)
 
     def table(self, name: str) -> tuple[Figure, ...]:
         """The figures of a table; none where there is no such table."""
         return next((table.figures for table in (*self.tables, *self.computed) if table.name == name), ())
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How many facts no table prints, by the stable name of the reason; those counted alone are among them."""
+        counts = Counter(item.reason for item in self.excluded)
+        return counts + Counter({Standing.OUT_OF_PERIOD.value: self.unlisted.facts})
 
     @property
     def figures(self) -> tuple[Figure, ...]:

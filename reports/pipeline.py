@@ -6,12 +6,14 @@ import importlib
 from collections import Counter
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from reports.aggregators import aggregate, tally
 from reports.approvals import Material as Sealed
 from reports.approvals import State, load_approvals, seal_of, state_of
+from reports.bearing import Need, Packed, opened
 from reports.check import check
 from reports.compose import HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
@@ -52,9 +54,11 @@ from reports.templating import template_files
 from reports.templating.rendering import warm_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from reports.deliver.previous import Previous
+    from reports.intake.outline import Outline
     from reports.read import Intake
     from reports.render.printing import Printed
 
@@ -88,9 +92,10 @@ class RolledUp:
     ledger: Ledger
     rollup: Rollup
     lexicon: Lexicon
+    previous: Previous | None = None
 
 
-class Found(Protocol):
+class Found(Packed, Protocol):
     """What the sources gave, whoever read them: the files, the issues, and at need their facts and events."""
 
     @property
@@ -98,8 +103,6 @@ class Found(Protocol):
 
     @property
     def issues(self) -> tuple[Issue, ...]: ...
-
-    def read(self, issues: Iterable[Issue]) -> tuple[tuple[Fact, ...], tuple[Event, ...]]: ...
 
 
 class Reading:
@@ -141,7 +144,7 @@ def review(settings: Settings, reading: Reading = ANEW) -> Reviewed:
     texts = read_texts(settings.texts, shown_path(settings.texts, settings) if settings.texts else "", lexicon)
     found = roll_up(settings, lexicon, reading)
     records = tuple(map(fact_record, found.facts))
-    since, view = _since(records, settings)
+    since, view = _since(records, found)
     found = replace(found, rollup=replace(found.rollup, views=(*found.rollup.views, *view)))
     material, rollup = found.material, found.rollup
     briefing = compose(settings, lexicon, rollup, material, texts)
@@ -234,11 +237,25 @@ def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> Ro
     intake = gathered.intake
     material = sort_material(gathered.issues, intake, settings)
     _require_issues(material, settings)
-    facts, events = gathered.read(material.issues)
-    ledger = reconcile(facts, settings.window, decisions)
+    previous = previous_briefing(settings)
+    listed, shown = settings.listed_facts, settings.excluded_shown
+    found = opened(gathered, material.issues, Need(settings.window, decisions, news_since(previous), listed, shown))
+    ledger = reconcile(found.facts, settings.window, decisions)
     with_places = "各地情况" in settings.parts
-    rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=events)
-    return RolledUp(intake, material, facts, ledger, in_units(rollup, settings.units), lexicon)
+    rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=found.events)
+    rollup = replace(in_units(rollup, settings.units), unlisted=found.unlisted)
+    return RolledUp(intake, material, found.facts, ledger, rollup, lexicon, previous)
+
+
+def news_since(previous: Previous | None) -> Callable[[Issue, Outline], bool]:
+    """Whether an issue is new or changed since the briefing before, and tells something on the time up to its end."""
+
+    def is_news(issue: Issue, outline: Outline) -> bool:
+        if previous is None or previous.knows(issue.source.path, issue.source.sha256):
+            return False
+        return outline.ends_between(date.min, previous.kept.window.end)
+
+    return is_news
 
 
 def _quantity(lexicon: Lexicon, text: str) -> Quantity | None:
@@ -318,6 +335,7 @@ def render_all(made: Reviewed, settings: Settings, worker: PdfWorker | None) -> 
     facts = to_json_lines(made.records)
     texts = {text.path.rpartition("/")[2]: text.sha256 for text in made.texts}
     manifest = manifest_record(briefing, material, settings, decisions, texts) | _approved(made)
+    manifest["unlisted"] = list(rollup.unlisted.files)
     if worker:
         carried = (
             Attachment("facts.jsonl", "读到的每一个数及其出处，一行一个（JSON）", facts),
@@ -355,12 +373,12 @@ def _approved(made: Reviewed) -> Record:
     return {"content": made.seal, "approvals": approvals}
 
 
-def _since(facts: Sequence[Record], settings: Settings) -> tuple[Record | None, tuple[Since, ...]]:
+def _since(facts: Sequence[Record], found: RolledUp) -> tuple[Record | None, tuple[Since, ...]]:
     """What has changed on the time of the briefing issued before this one, for briefing.json and for the page."""
-    previous = previous_briefing(settings)
+    previous = found.previous
     if previous is None:
         return None, ()
-    changes = changes_since(previous, facts)
+    changes = changes_since(previous, facts, input_hashes(found.material), found.rollup.unlisted.files)
     return changes_record(previous, changes), (since_view(previous, changes),)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from reports.check.amounts import Amount, amounts_in, numbers_in
@@ -64,7 +63,7 @@ def own_counts(case: Case) -> set[str]:
     """Counts that the briefing makes of itself, as digits: issues, figures printed and left out, missing metrics."""
     material, tables = case.material, case.rollup.tables
     counts = [len(material.issues), len(material.late), len(material.references), len(material.rejected)]
-    counts += [len(case.rollup.excluded), *Counter(item.reason for item in case.rollup.excluded).values()]
+    counts += [case.rollup.reasons.total(), *case.rollup.reasons.values()]
     for table in tables:
         filled = [figure for figure in table.figures if figure.facts]
         counts += [len(table.figures), len(filled), len(table.figures) - len(filled)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from reports.compose.arrears import arrears, office_of
@@ -14,7 +13,19 @@ from reports.compose.timing import span_words, window_kind
 from reports.compose.views import view_values
 from reports.compose.wording import REASONS, window_range
 from reports.config import DETAILS, PARTS, Settings
-from reports.model import MISSING, UNSPECIFIED, Change, Excluded, Fact, Figure, Issue, Material, Refusal, Rollup
+from reports.model import (
+    MISSING,
+    UNSPECIFIED,
+    Change,
+    Excluded,
+    Fact,
+    Figure,
+    Issue,
+    Material,
+    Refusal,
+    Rollup,
+    Standing,
+)
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
@@ -47,6 +58,7 @@ def content_values(
     core = [_row(figure, lexicon) for figure in rollup.table("core")]
     sources = [fact for name in _CITY for figure in rollup.table(name) for fact in figure.facts]
     detail = settings.detail == DETAILS[-1]
+    listed = listed_of(rollup, settings.excluded_shown)
     values: Values = {
         "期间": escape(settings.window.title),
         "期别": escape(window_kind(settings.window)),
@@ -75,10 +87,10 @@ def content_values(
         "截止后": [_issue(issue) for issue in material.late],
         "参考材料": _texts(issue.source.path for issue in material.references),
         "未读文件": [{"文件": escape(f), "原因": escape(why)} for f, why in material.rejected],
-        "未纳入": [_left_out(item, settings, material, lexicon) for item in rollup.excluded[: settings.excluded_shown]],
-        "未纳入条数": len(rollup.excluded),
-        "未列条数": max(0, len(rollup.excluded) - settings.excluded_shown),
-        "未纳入原因": _reasons(rollup.excluded),
+        "未纳入": [_left_out(item, settings, material, lexicon) for item in listed],
+        "未纳入条数": rollup.reasons.total(),
+        "未列条数": rollup.reasons.total() - len(listed),
+        "未纳入原因": _reasons(rollup.reasons),
         "待补": arrears(rollup.table(PAIRS), rollup.excluded, lexicon) if detail else [],
         "超出": bool(left_out),
         **view_values(rollup, lambda figure: _row(figure, lexicon)),
@@ -188,8 +200,17 @@ def _left_out(item: Excluded, settings: Settings, material: Material, lexicon: L
     }
 
 
-def _reasons(excluded: Sequence[Excluded]) -> list[Values]:
-    counts = Counter(item.reason for item in excluded)
+def listed_of(rollup: Rollup, most: int) -> Sequence[Excluded]:
+    """The figures left out that are listed one by one: all, or where they are too many those of the period first.
+
+    Those that speak of another time then only count: they are as many as there are old issues.
+    """
+    if rollup.reasons.total() <= most:
+        return rollup.excluded
+    return [item for item in rollup.excluded if item.reason != Standing.OUT_OF_PERIOD][:most]
+
+
+def _reasons(counts: Mapping[str, int]) -> list[Values]:
     order: Mapping[str, str] = REASONS
     return [{"原因": escape(text), "条数": counts[name]} for name, text in order.items() if counts[name]]
 

@@ -118,6 +118,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         strict=checked.strict,
         lexicon=lexicon.path if lexicon else None,
         excluded_shown=checked.excluded_shown,
+        listed_facts=checked.listed_facts,
         decisions=decisions.path if decisions else None,
         waivers=waivers.path if waivers else None,
         duplex=checked.duplex,

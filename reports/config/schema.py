@@ -11,7 +11,7 @@ from pydantic_core import PydanticKnownError
 
 from reports.config.kinds import Format, Line, line, one_of, some_once
 from reports.config.mail import MailEntry, Recipients
-from reports.config.settings import DETAILS, ENGINES, EXCLUDED_SHOWN, FORMATS, PLACE_FORMS, UNITS
+from reports.config.settings import DETAILS, ENGINES, EXCLUDED_SHOWN, FORMATS, LISTED_FACTS, PLACE_FORMS, UNITS
 from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
 from reports.strict_yaml import MistakeError, Record, quoted
@@ -89,6 +89,7 @@ UnitWish = Annotated[StrictStr, one_of(UNITS, "config-choice")]
 Jobs = Annotated[StrictInt, Field(ge=1, le=256)]
 Engine = Annotated[StrictStr, one_of(ENGINES, "config-choice")]
 Count = Annotated[StrictInt, Field(ge=0, le=10_000)]
+Facts = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
 
 
 class Distribution(Record):
@@ -157,4 +158,5 @@ class Configuration(Record):
     scheduler: Line | None = None
     strict: StrictBool = False
     excluded_shown: Count = EXCLUDED_SHOWN
+    listed_facts: Facts = LISTED_FACTS
     audiences: Annotated[dict[FolderName, AudienceEntry], AfterValidator(_some)]

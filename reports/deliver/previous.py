@@ -17,7 +17,7 @@ from reports.numerals import chinese_date
 from reports.sums.calendar import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from reports.config import Settings
@@ -36,6 +36,21 @@ class Previous:
     kept: Kept
     rows: tuple[Mapping[str, Any], ...]
     facts: tuple[Fact, ...]
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """The hashes of its sources by name."""
+        inputs: Mapping[str, str] = self.kept.manifest["inputs"]
+        return inputs
+
+    @property
+    def unlisted(self) -> frozenset[str]:
+        """Its sources that were not opened; an older manifest has none."""
+        return frozenset(self.kept.manifest.get("unlisted", ()))
+
+    def knows(self, path: str, sha256: str) -> bool:
+        """Whether a source is one of its own, as it was."""
+        return self.inputs.get(path) == sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +89,33 @@ def _lines(data: bytes) -> tuple[Fact, ...]:
     return tuple(json.loads(line) for line in data.decode().splitlines())
 
 
-def changes_since(previous: Previous, facts: Iterable[Fact]) -> Changes:
-    """Compare the figures of known metrics on the time up to the end of the earlier briefing's, in their order."""
+def changes_since(
+    previous: Previous, facts: Sequence[Fact], sources: Mapping[str, str] | None = None, unlisted: Iterable[str] = ()
+) -> Changes:
+    """Compare the figures of known metrics on the time up to the end of the earlier briefing's, in their order.
+
+    `sources` are the hashes of the sources by name, `unlisted` those that were not opened now. What one of the two runs
+    did not open is taken as the other read it, where the source is the same.
+    """
     end = previous.kept.window.end.isoformat()
-    then, now = _by_figure(previous.facts, end), _by_figure(facts, end)
+    same = {name for name, sha256 in (sources or {}).items() if previous.inputs.get(name) == sha256}
+    order = {name: number for number, name in enumerate(dict.fromkeys(fact["file"] for fact in facts))}
+    then = _by_figure(_completed(previous.facts, facts, same & previous.unlisted, order), end)
+    now = _by_figure(_completed(facts, previous.facts, same.intersection(unlisted), order), end)
     both = [key for key in then if key in now]
     return Changes(
         tuple(Change((), tuple(now[key])) for key in now if key not in then),
         tuple(Change(tuple(then[key]), tuple(now[key])) for key in both if _values(then[key]) != _values(now[key])),
         tuple(Change(tuple(then[key]), ()) for key in then if key not in now),
     )
+
+
+def _completed(
+    facts: Sequence[Fact], others: Iterable[Fact], files: set[str], order: Mapping[str, int]
+) -> Sequence[Fact]:
+    """The facts with those of `others` that stand in some files; in the order of files where there are any."""
+    more = [fact for fact in others if fact["file"] in files]
+    return sorted((*facts, *more), key=lambda fact: order.get(fact["file"], -1)) if more else facts
 
 
 def _by_figure(facts: Iterable[Fact], end: str) -> dict[tuple[Any, ...], list[Fact]]:

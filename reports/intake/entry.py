@@ -1,7 +1,7 @@
 """Bytes of a file → an entry: what was read out of it, in three pieces of which the last two are only opened at need.
 
-`head` is JSON: the text, the notices, the issues without their articles, or why the file cannot be read; `body` are
-the articles, `facts` the facts and events of the issues, both compressed JSON.
+`head` is JSON: the text, the notices, the issues without their articles, each with its `Outline`, or why the file
+cannot be read; `body` are the articles, `facts` the facts and events of the issues, both compressed JSON.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import json
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reports.diagnostics import Diagnostic, InputRejected, Severity
 from reports.intake.codec import decode, encode
+from reports.intake.outline import Outline, outline_from, outline_of, written
 from reports.model import Article, Deferred, Event, Fact, Issue, Source, Unit
 from reports.read.text import source_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reports.extract import Extractor
     from reports.lexicon import Lexicon
 
@@ -44,6 +47,7 @@ class Filed:
     issue: Issue
     facts: Deferred[Fact]
     events: Deferred[Event]
+    outline: Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +82,39 @@ class Maker:
 
     def make(self, data: bytes, suffix: str, shown: str) -> Entry:
         """Read, parse and extract one file; a file that cannot be read is an entry that says so."""
-        from reports.parse import parse
         from reports.read import given_bytes
 
         try:
             given = given_bytes(data, suffix, shown)
         except InputRejected as error:
             return rejected_entry(error.diagnostics)
-        issues = parse(given.source, self._lexicon)
-        source = given.source
+        return self.make_of(given.source, given.notices)
+
+    def make_of(self, source: Source, notices: tuple[Diagnostic, ...] = ()) -> Entry:
+        """The same of a file that was read."""
+        from reports.parse import parse
+
+        issues = parse(source, self._lexicon)
+        read = [self._read(issue) for issue in issues]
         head = {
             "text": source.text,
             "unit": source.unit.value,
             "pages": source.pages,
-            "notices": [_told(notice) for notice in given.notices],
+            "notices": [_told(notice) for notice in notices],
             "issues": [encode(Issue, replace(issue, articles=())) for issue in issues],
+            "outlines": [written(outline_of(facts, events)) for facts, events in read],
         }
         return Entry(
             _json(head),
             _packed([encode(tuple[Article, ...], issue.articles) for issue in issues]),
-            _packed([self._read(issue) for issue in issues]),
+            _packed([[encode(tuple[Fact, ...], facts), encode(tuple[Event, ...], events)] for facts, events in read]),
         )
 
-    def _read(self, issue: Issue) -> list[Any]:
+    def _read(self, issue: Issue) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
         """The facts and events of an issue; those of reference material are asked for by nobody."""
         found = list(self._extractor.read(issue)) if issue.counts else []
         facts = tuple(piece.fact for piece in found if not isinstance(piece, Event))
-        events = tuple(piece for piece in found if isinstance(piece, Event))
-        return [encode(tuple[Fact, ...], facts), encode(tuple[Event, ...], events)]
+        return facts, tuple(piece for piece in found if isinstance(piece, Event))
 
 
 def rejected_entry(diagnostics: tuple[Diagnostic, ...]) -> Entry:
@@ -115,40 +124,48 @@ def rejected_entry(diagnostics: tuple[Diagnostic, ...]) -> Entry:
 
 def open_entry(entry: Entry, shown: str, sha256: str) -> Opened:
     """The entry of the file `shown` whose bytes have this hash. Raises ValueError where it is none."""
-    head = json.loads(entry.head)
-    if "rejected" in head:
-        return Opened(None, (), (), tuple(_diagnostic(told, shown) for told in head["rejected"]))
+    return open_head(entry.head, shown, sha256, lambda _: entry)
+
+
+def open_head(head: bytes, shown: str, sha256: str, fetch: Callable[[Source], Entry]) -> Opened:
+    """The same of its first piece alone; `fetch` gives the whole when somebody looks into articles or facts."""
+    told = json.loads(head)
+    if "rejected" in told:
+        return Opened(None, (), (), tuple(_diagnostic(each, shown) for each in told["rejected"]))
     try:
-        source = source_of(shown, head["text"], sha256, Unit(head["unit"]), tuple(head["pages"]))
-        bare = [decode(Issue, plain, source) for plain in head["issues"]]
-        notices = tuple(_diagnostic(told, shown) for told in head["notices"])
+        source = source_of(shown, told["text"], sha256, Unit(told["unit"]), tuple(told["pages"]))
+        bare = [decode(Issue, plain, source) for plain in told["issues"]]
+        outlines = [outline_from(plain) for plain in told["outlines"]]
+        notices = tuple(_diagnostic(each, shown) for each in told["notices"])
     except (KeyError, TypeError) as error:
         raise ValueError(str(error)) from error
-    body, facts = Packed(entry.body), Packed(entry.facts)
-    filed = [_filed(issue, number, body, facts) for number, issue in enumerate(bare)]
+    packed = Packed(lambda: fetch(source))
+    filed = (_filed(*each, n, packed) for n, each in enumerate(zip(bare, outlines, strict=True)))
     return Opened(source, tuple(filed), notices, ())
 
 
-def _filed(issue: Issue, number: int, body: Packed, facts: Packed) -> Filed:
+def _filed(issue: Issue, outline: Outline, number: int, packed: Packed) -> Filed:
     source = issue.source
     return Filed(
-        replace(issue, articles=Deferred(lambda: decode(tuple[Article, ...], body.part(number), source))),
-        Deferred(lambda: decode(tuple[Fact, ...], facts.part(number)[0], source)),
-        Deferred(lambda: decode(tuple[Event, ...], facts.part(number)[1], source)),
+        replace(issue, articles=Deferred(lambda: decode(tuple[Article, ...], packed.part("body", number), source))),
+        Deferred(lambda: decode(tuple[Fact, ...], packed.part("facts", number)[0], source)),
+        Deferred(lambda: decode(tuple[Event, ...], packed.part("facts", number)[1], source)),
+        outline,
     )
 
 
 class Packed:
-    """Compressed JSON, one part an issue of the file."""
+    """The compressed pieces of an entry, one part an issue of the file; nothing of them is kept."""
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_fetch",)
 
-    def __init__(self, packed: bytes) -> None:
-        self._packed = packed
+    def __init__(self, fetch: Callable[[], Entry]) -> None:
+        self._fetch = fetch
 
-    def part(self, number: int) -> Any:
-        """The part of one issue; nothing of it is kept."""
-        return json.loads(zlib.decompress(self._packed))[number]
+    def part(self, piece: Literal["body", "facts"], number: int) -> Any:
+        """What one piece holds of one issue."""
+        entry = self._fetch()
+        return json.loads(zlib.decompress(entry.body if piece == "body" else entry.facts))[number]
 
 
 def _json(value: Any) -> bytes:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import Diagnostic, InputRejected, visible
 from reports.intake.edition import edition, entry_key
-from reports.intake.entry import Filed, Maker, Opened, hash_of, open_entry
+from reports.intake.entry import Entry, Filed, Maker, Opened, hash_of, open_entry, open_head
 from reports.intake.pool import Pool, Task, available_cores
 from reports.intake.progress import progress
 from reports.intake.store import Store
@@ -20,13 +21,13 @@ from reports.read import FORMATS, Intake, file_bytes, listed
 from reports.read.formats import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from reports.config import Settings
-    from reports.intake.entry import Entry
+    from reports.intake.outline import Outline
     from reports.lexicon import Lexicon
-    from reports.model import Event, Fact, Issue
+    from reports.model import Event, Fact, Issue, Source
 
 _WORTH = 2_000_000
 """Bytes of text from which worker processes are started: they take half a second until they read, this one reads some
@@ -48,12 +49,19 @@ class Gathered:
         """Every issue and every text that is none."""
         return tuple(filed.issue for filed in self.filed)
 
+    def outlines(self, issues: Iterable[Issue]) -> tuple[Outline, ...]:
+        """What is known of each of these of the issues while its facts are packed."""
+        return tuple(filed.outline for filed in self._of(issues))
+
     def read(self, issues: Iterable[Issue]) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
         """The facts and the dated events of these of the issues, in their order; those of others stay unopened."""
-        by_issue = {id(filed.issue): filed for filed in self.filed}  # to compare issues would open them all
-        wanted = [by_issue[id(issue)] for issue in issues]
+        wanted = self._of(issues)
         facts = tuple(fact for filed in wanted for fact in filed.facts)
         return facts, tuple(event for filed in wanted for event in filed.events)
+
+    def _of(self, issues: Iterable[Issue]) -> list[Filed]:
+        by_issue = {id(filed.issue): filed for filed in self.filed}  # to compare issues would open them all
+        return [by_issue[id(issue)] for issue in issues]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,10 @@ class _Gathering:
         self._settings, self._lexicon, self._words, self._reading = settings, lexicon, words, edition(words)
         self._opened: dict[str, Opened] = {}
 
+    @cached_property
+    def _maker(self) -> Maker:
+        return Maker(self._lexicon)
+
     def run(self, names: Iterable[tuple[Path, str]]) -> Gathered:
         """The files in their order, each as a source or with the reason why not."""
         order: list[str] = []
@@ -96,11 +108,8 @@ class _Gathering:
                 files.append(self._looked_at(path, shown))
             except InputRejected as error:
                 self._opened[shown] = Opened(None, (), (), error.diagnostics)
-        if self._settings.cache is None:
-            self._read(files, None)
-        else:
-            with closing(Store(self._settings.cache)) as store:
-                self._read(self._not_stored(files, store), store)
+        store = Store(self._settings.cache) if self._settings.cache else None  # stays open for what is packed
+        self._read(self._not_stored(files, store) if store else files, store)
         return _gathered([self._opened[shown] for shown in order])
 
     def _looked_at(self, path: Path, shown: str) -> _File:
@@ -116,15 +125,28 @@ class _Gathering:
         stored = store.find([file.key for file in files])
         missing = []
         for file in files:
-            entry = stored.pop(file.key, None)
+            head = stored.pop(file.key, None)
             try:
-                if entry is None:
+                if head is None:
                     missing.append(file)
                 else:
-                    self._opened[file.shown] = open_entry(entry, file.shown, file.sha256)
+                    self._opened[file.shown] = open_head(head, file.shown, file.sha256, self._fetch(file, store))
             except ValueError:
                 missing.append(file)
         return missing
+
+    def _fetch(self, file: _File, store: Store) -> Callable[[Source], Entry]:
+        """How the packed pieces of a stored entry are found; where they have gone since, its text is read again."""
+
+        def fetch(source: Source) -> Entry:
+            found = store.packed(file.key)
+            if found:
+                return Entry(b"", *found)
+            again = self._maker.make_of(source)
+            store.put([(file.key, again)])
+            return again
+
+        return fetch
 
     def _read(self, files: Sequence[_File], store: Store | None) -> None:
         waiting: list[tuple[bytes, Entry]] = []
@@ -151,8 +173,7 @@ class _Gathering:
         jobs = min(self._settings.jobs or available_cores(), len(files))
         if jobs > 1 and sum(file.weight for file in files) >= _WORTH:
             return Pool(jobs, self._settings.lexicon, self._reading).run(tasks)
-        maker = Maker(self._lexicon)
-        return ((task, maker.make(task.data, task.suffix, task.shown)) for task in tasks)
+        return ((task, self._maker.make(task.data, task.suffix, task.shown)) for task in tasks)
 
     def _tasks(self, files: Sequence[_File]) -> Iterator[Task]:
         """The files with their bytes, which are only read when somebody is free to take them.

@@ -1,8 +1,8 @@
 """Entries by key in one SQLite file that several runs may share; whatever is wrong with it, nothing wrong is read.
 
-Every entry carries a checksum over its key and its pieces; one that does not fit is not there. A file that SQLite
-cannot use is removed and begun anew; where that fails too, the run goes on without a cache. Writing is a transaction: a
-run that is killed leaves the entries before it.
+The head of an entry and its two packed pieces carry a checksum each, over key and content; what does not fit is not
+there. A file that SQLite cannot use is removed and begun anew; where that fails too, the run goes on without a cache.
+Writing is a transaction: a run that is killed leaves the entries before it.
 """
 
 from __future__ import annotations
@@ -13,26 +13,27 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reports.intake.entry import Entry
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from reports.intake.entry import Entry
+
 _Result = TypeVar("_Result")
-NAME = "readings-1.sqlite"
+NAME = "readings-2.sqlite"
+_BEFORE = "readings-1.sqlite"
+"""What an earlier version left, which nobody reads any more."""
 LARGEST = 1024 * 1024 * 1024
 """Bytes of entries that are kept; the ones that were used least lately go first."""
 _DAY = 86_400
 _AT_ONCE = 500
 _SECONDS = 20.0
-_TABLE = """
-create table if not exists entries (
-    key blob primary key, used integer not null, size integer not null,
-    head blob not null, body blob not null, facts blob not null, sum blob not null
-) without rowid
-"""
-
+_TABLES = {
+    "entries": "key blob primary key, used integer not null, size integer not null",
+    "heads": "key blob primary key, head blob not null, sum blob not null",
+    "packed": "key blob primary key, body blob not null, facts blob not null, sum blob not null",
+}
+"""What is looked at in every run is stored apart from what few look into, and when each was used from both."""
 
 _SPOILT = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises of a file that is none of its own, whose words it may quote as they are."""
@@ -43,7 +44,12 @@ class Store:
 
     def __init__(self, folder: Path, largest: int = LARGEST, clock: Callable[[], float] = time.time) -> None:
         self._path, self._largest, self._clock = folder / NAME, largest, clock
+        with suppress(OSError):
+            (folder / _BEFORE).unlink()
         self._connection = self._opened()
+
+    def __del__(self) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -51,17 +57,25 @@ class Store:
             self._connection.close()
         self._connection = None
 
-    def find(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
-        """The entries that are there and whole."""
-        found: dict[bytes, Entry] = {}
+    def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The heads of the entries that are there and whole."""
+        found: dict[bytes, bytes] = {}
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            sql = f"select key, head, body, facts, sum, used from entries where key in ({marks})"  # noqa: S608
-            rows = self._rows(sql, some)
-            found.update({row[0]: Entry(*row[1:4]) for row in rows if _is_whole(row)})
-            self._touch([row[0] for row in rows if row[0] in found and row[5] != self._today])
+            sql = f"select key, head, sum, used from entries join heads using (key) where key in ({marks})"  # noqa: S608
+            rows = [row for row in self._rows(sql, some) if _is_whole(row[0], row[1:2], row[2])]
+            found.update({row[0]: row[1] for row in rows})
+            self._touch([row[0] for row in rows if row[3] != self._today])
         return found
+
+    def packed(self, key: bytes) -> tuple[bytes, bytes] | None:
+        """Body and facts of an entry; None where they are not there any more, or not whole: it is then forgotten."""
+        for row in self._rows("select body, facts, sum from packed where key = ?", [key]):
+            if _is_whole(key, row[:2], row[2]):
+                return row[0], row[1]
+            self._try(lambda connection: _forget(connection, [(key,)]))
+        return None
 
     def _rows(self, sql: str, values: Sequence[bytes]) -> list[tuple[Any, ...]]:
         return self._try(lambda connection: connection.execute(sql, values).fetchall()) or []
@@ -77,12 +91,17 @@ class Store:
 
     def put(self, entries: Iterable[tuple[bytes, Entry]]) -> None:
         """Store entries, all of them or none."""
-        rows = [
-            (key, self._today, len(e.head) + len(e.body) + len(e.facts), e.head, e.body, e.facts, _sum(key, e))
-            for key, e in entries
-        ]
-        sql = "insert or replace into entries (key, used, size, head, body, facts, sum) values (?, ?, ?, ?, ?, ?, ?)"
-        self._try(lambda connection: connection.executemany(sql, rows))
+        some = [(key, e, _sum(key, e.head), _sum(key, e.body, e.facts)) for key, e in entries]
+
+        def put(connection: sqlite3.Connection) -> None:
+            sizes = ((key, self._today, len(e.head) + len(e.body) + len(e.facts)) for key, e, *_ in some)
+            connection.executemany("insert or replace into entries values (?, ?, ?)", sizes)
+            heads = ((key, e.head, whole) for key, e, whole, _ in some)
+            connection.executemany("insert or replace into heads values (?, ?, ?)", heads)
+            packed = ((key, e.body, e.facts, whole) for key, e, _, whole in some)
+            connection.executemany("insert or replace into packed values (?, ?, ?, ?)", packed)
+
+        self._try(put)
 
     def trim(self) -> None:
         """Drop the entries that were used least lately until the rest is within bounds."""
@@ -99,7 +118,7 @@ class Store:
                 break
             unwanted.append((key,))
             size -= bytes_
-        connection.executemany("delete from entries where key = ?", unwanted)
+        _forget(connection, unwanted)
 
     def _try(self, action: Callable[[sqlite3.Connection], _Result]) -> _Result | None:
         """Run an action in a transaction of its own; None where SQLite could not."""
@@ -133,14 +152,16 @@ class Store:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_SECONDS)
+    connection = sqlite3.connect(path, timeout=_SECONDS, check_same_thread=False)
     try:
         connection.execute("pragma synchronous = normal")
-        connection.execute(_TABLE)
+        for name, columns in _TABLES.items():
+            connection.execute(f"create table if not exists {name} ({columns})")
         connection.commit()
-        columns = {row[1] for row in connection.execute("pragma table_info(entries)")}
-        if not {"key", "used", "size", "head", "body", "facts", "sum"} <= columns:
-            raise sqlite3.DatabaseError("another table of this name")
+        for name, columns in _TABLES.items():
+            wanted = [column.split()[0] for column in columns.split(", ")]
+            if [row[1] for row in connection.execute(f"pragma table_info({name})")] != wanted:
+                raise sqlite3.DatabaseError("another table of this name")
     except BaseException:
         connection.close()
         raise
@@ -148,16 +169,21 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _sum(key: bytes, entry: Entry) -> bytes:
+def _forget(connection: sqlite3.Connection, keys: Sequence[tuple[bytes]]) -> None:
+    for name in _TABLES:
+        connection.executemany(f"delete from {name} where key = ?", keys)  # noqa: S608
+
+
+def _sum(key: bytes, *pieces: bytes) -> bytes:
     found = hashlib.blake2b(key, digest_size=16)
-    for piece in (entry.head, entry.body, entry.facts):
+    for piece in pieces:
         found.update(len(piece).to_bytes(8, "big"))
         found.update(piece)
     return found.digest()
 
 
-def _is_whole(row: tuple[object, ...]) -> bool:
-    key, *pieces, checksum, _ = row
-    if not isinstance(key, bytes) or not all(isinstance(piece, bytes) for piece in pieces):
+def _is_whole(key: object, pieces: Sequence[object], checksum: object) -> bool:
+    if not isinstance(key, bytes):
         return False
-    return _sum(key, Entry(*pieces)) == checksum  # type: ignore[arg-type]
+    known = [piece for piece in pieces if isinstance(piece, bytes)]
+    return len(known) == len(pieces) and _sum(key, *known) == checksum

@@ -11,10 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reports.ledger.conflicts import mark_conflicts
-from reports.ledger.corrections import bound, corrections
+from reports.ledger.corrections import Claim, bound, corrections
 from reports.ledger.parts import mark_parts, mark_superseded
 from reports.ledger.repeats import mark_repeats
-from reports.ledger.rulings import rule
+from reports.ledger.rulings import Rulings, rule
 from reports.ledger.settle import leave_out, tell
 from reports.ledger.standing import effective_end, judge
 from reports.ledger.summaries import mark_summaries
@@ -23,16 +23,14 @@ from reports.model import Decision, Fact, Ledger, Window
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["effective_end", "reconcile"]
+__all__ = ["amended", "effective_end", "reconcile"]
 
 
 def reconcile(facts: Iterable[Fact], window: Window, decisions: Iterable[Decision] = ()) -> Ledger:
     """Give every fact its standing in the window. The result depends neither on the order of the facts nor on that
     of the decisions.
     """
-    read = sorted(facts, key=printing_order)
-    claims = corrections(read)
-    rulings = rule(bound(read, claims), decisions)
+    read, claims, rulings = _ruled(facts, decisions)
     entries = [judge(fact, window) for fact in rulings.facts]
     entries = mark_repeats(entries, rulings)
     entries = leave_out(entries, rulings)
@@ -42,6 +40,17 @@ def reconcile(facts: Iterable[Fact], window: Window, decisions: Iterable[Decisio
     entries = mark_summaries(entries, window, rulings.touched)
     entries = tell(entries, rulings, {fact.id: fact for fact in read})
     return Ledger(window, tuple(entries), rulings.replayed)
+
+
+def amended(facts: Iterable[Fact], decisions: Iterable[Decision] = ()) -> tuple[Fact, ...]:
+    """The facts as they are judged: as their sources correct them and editors date and correct them."""
+    return _ruled(facts, decisions)[2].facts
+
+
+def _ruled(facts: Iterable[Fact], decisions: Iterable[Decision]) -> tuple[list[Fact], tuple[Claim, ...], Rulings]:
+    read = sorted(facts, key=printing_order)
+    claims = corrections(read)
+    return read, claims, rule(bound(read, claims), decisions)
 
 
 def printing_order(fact: Fact) -> tuple[date, str, int, int]:

@@ -12,18 +12,15 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reports.errata import CUE, HEAD, is_correction
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from reports.model import Fact
 
-_CUE = re.compile(
-    r"(?P<turned>误(?:写|印|记|报|刊|登|录)?(?:为|作|成))"
-    r"|(?:应(?:更正|改|订正)?[为是]|(?:更正|订正|勘正)[为是成])"
-)
 _BETWEEN = re.compile(r"[“”‘’\"'「」『』：:，, 　]*")
-_HEAD = re.compile(r"^\s*(?:重要)?(?:更正|勘误|订正)(?:启事|说明)?[：:，,]")
 _ISSUE = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年)?第(?P<number>[0-9]{1,4})期")
 _Told = tuple[str, "Decimal", "Decimal | None"]
 
@@ -39,14 +36,30 @@ class Claim:
 
 def corrections(facts: Sequence[Fact]) -> tuple[Claim, ...]:
     """The claims in the order of the facts (that of printing), each on the first telling of what it corrects."""
-    sentences = [s for s in _sentences(facts) if _CUE.search(s[0].sentence) or _HEAD.search(s[0].sentence)]
+    sentences = _correcting(facts)
     if not sentences:
         return ()
-    inside = {fact.id for sentence in sentences for fact in sentence}
-    others = [fact for fact in facts if fact.id not in inside and fact.metric is not None]
-    index = _Index(others)
+    index = _index(facts, sentences)
     claims = (claim for sentence in sentences for claim in _claims(sentence, index))
     return tuple(dict.fromkeys(claims))
+
+
+def sought(facts: Sequence[Fact]) -> Iterator[tuple[Fact, bool]]:
+    """What claims look for in all issues before: a figure with the value of this one (True), or with its metric.
+
+    Where these facts already give two different answers there is no claim, whatever others say.
+    """
+    sentences = _correcting(facts)
+    index = _index(facts, sentences) if sentences else None
+    for sentence in sentences:
+        for wrong, right in _pairs(sentence):
+            answers = {_tells(found) for found in _found(wrong, right, index)} if index else ()
+            if len(answers) < 2:
+                yield wrong or right, wrong is not None
+
+
+def _correcting(facts: Sequence[Fact]) -> list[list[Fact]]:
+    return [sentence for sentence in _sentences(facts) if is_correction(sentence[0].sentence)]
 
 
 class _Index:
@@ -62,6 +75,12 @@ class _Index:
     def of(self, what: _Told | str | None, time: Fact) -> Sequence[Fact]:
         """Those of a value or a metric; where `time` names its time, those of that time alone."""
         return self._facts.get((what, _days(time)) if time.period.end else what, ())
+
+
+def _index(facts: Iterable[Fact], sentences: Iterable[Sequence[Fact]]) -> _Index:
+    """The facts that sentences of correction may speak of: all but their own."""
+    inside = {fact.id for sentence in sentences for fact in sentence}
+    return _Index([fact for fact in facts if fact.id not in inside and fact.metric is not None])
 
 
 def _days(fact: Fact) -> tuple[object, object]:
@@ -109,14 +128,19 @@ def _sentences(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
 
 def _claims(sentence: Sequence[Fact], index: _Index) -> Iterator[Claim]:
     for wrong, right in _pairs(sentence):
-        told = wrong or right
-        same = index.of(_value(wrong) if wrong else right.metric, told if told.period.end else right)
         if wrong is not None and not _differ(wrong, right):
             continue
-        found = (f for f in same if _speaks_of(told, right, f) and (wrong is not None or _differ(f, right)))
+        found = _found(wrong, right, index)
         first = next(found, None)
         if first and all(_tells(first) == _tells(other) for other in found):
             yield Claim(first.id, right.id, wrong.id if wrong else "")
+
+
+def _found(wrong: Fact | None, right: Fact, index: _Index) -> Iterator[Fact]:
+    """The facts that a claim may speak of."""
+    told = wrong or right
+    same = index.of(_value(wrong) if wrong else right.metric, told if told.period.end else right)
+    return (f for f in same if _speaks_of(told, right, f) and (wrong is not None or _differ(f, right)))
 
 
 def _pairs(sentence: Sequence[Fact]) -> Iterator[tuple[Fact | None, Fact]]:
@@ -125,7 +149,7 @@ def _pairs(sentence: Sequence[Fact]) -> Iterator[tuple[Fact | None, Fact]]:
     places = _places(sentence)
     starts, ends = [start for (start, _), _ in places], [end for (_, end), _ in places]
     paired = False
-    for cue in _CUE.finditer(text):
+    for cue in CUE.finditer(text):
         ahead, behind = bisect_left(starts, cue.end()), bisect_right(ends, cue.start())
         before = places[behind - 1][1] if behind else None
         near = ahead < len(places) and _BETWEEN.fullmatch(text, cue.end(), starts[ahead])
@@ -133,10 +157,10 @@ def _pairs(sentence: Sequence[Fact]) -> Iterator[tuple[Fact | None, Fact]]:
         if cue["turned"] and before and after:
             paired = True
             yield after, before
-        elif after and not cue["turned"] and (before or _HEAD.search(text)):
+        elif after and not cue["turned"] and (before or HEAD.search(text)):
             paired = True
             yield before, after
-    if not paired and _HEAD.search(text):
+    if not paired and HEAD.search(text):
         yield from ((None, fact) for fact in sentence if fact.metric is not None)
 
 

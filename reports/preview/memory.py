@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.diagnostics import InputRejected
+from reports.intake.outline import outline_of
 from reports.parse import parse
 from reports.pipeline import Reading, read_issues, source_name
 from reports.preview.stamps import Mark, mark_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reports.config import Settings
+    from reports.intake.outline import Outline
     from reports.lexicon import Lexicon
     from reports.model import Event, Fact, Issue, Source
     from reports.read import Given, Intake
@@ -35,6 +37,10 @@ class _Remembered:
     def read(self, issues: Iterable[Issue]) -> _Pieces:
         """The facts and events of these of the issues."""
         return self.memory.pieces(issues, self.lexicon)
+
+    def outlines(self, issues: Iterable[Issue]) -> tuple[Outline, ...]:
+        """What is known of each of these of the issues."""
+        return self.memory.outlines(issues, self.lexicon)
 
 
 class Memory(Reading):
@@ -86,9 +92,13 @@ class Memory(Reading):
         """The facts and events of the issues."""
         wanted = tuple(issues)
         kept = {id(issue): self._of_issue(issue, lexicon) for issue in wanted}
-        self._pieces = kept
         facts = tuple(fact for issue in wanted for fact in kept[id(issue)][1][0])
         return facts, tuple(event for issue in wanted for event in kept[id(issue)][1][1])
+
+    def outlines(self, issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Outline, ...]:
+        """The outlines of all issues of a run; what was read in others is forgotten."""
+        self._pieces = {id(issue): self._of_issue(issue, lexicon) for issue in issues}
+        return tuple(outline_of(*pieces) for _, pieces in self._pieces.values())
 
     def _of_issue(self, issue: Issue, lexicon: Lexicon) -> tuple[Issue, _Pieces]:
         """The issue is kept beside what was read in it, so that its number stays its own."""

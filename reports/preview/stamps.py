@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reports.patterns import base_of
-from reports.read.disk import IGNORED
+from reports.read.disk import is_left_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,4 +73,4 @@ def _tree(folder: Path) -> Iterator[Path]:
 
 
 def _is_set_aside(name: Path) -> bool:
-    return any(part.startswith(IGNORED) for part in name.parts)
+    return any(map(is_left_behind, name.parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGEST = 50 * 1024 * 1024
-IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
-"""How the names begin of what programs leave in a folder."""
+_HIDDEN = ("~$", ".")
+_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin"})
+_PARTIAL = (".tmp", ".part", ".crdownload", "~")
 _CHECK_RIGHTS = "请检查文件权限"
 
 
+def is_left_behind(name: str) -> bool:
+    """Whether a file or folder is one that programs leave: lock files of Word, hidden files, thumbnails, half a
+    download.
+    """
+    return name.startswith(_HIDDEN) or name.lower() in _SYSTEM or name.lower().endswith(_PARTIAL)
+
+
 def files_below(folder: Path) -> Iterator[Path]:
-    """The files below a folder in the order of their names.
+    """The files below a folder in the order of their names, but for what programs leave behind.
 
     A link to a folder is one of them, and so is a folder that may not be opened: both are named when they are read.
     """
@@ -27,9 +36,9 @@ def files_below(folder: Path) -> Iterator[Path]:
     closed: list[str] = []
     for name, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         here = Path(name)
-        folders[:] = [each for each in folders if not each.startswith(IGNORED)]
+        folders[:] = [each for each in folders if not is_left_behind(each)]
         found += (here / each for each in folders if (here / each).is_symlink())
-        found += (here / each for each in files if not each.startswith(IGNORED))
+        found += (here / each for each in files if not is_left_behind(each))
     yield from sorted((*found, *map(Path, closed)), key=Path.as_posix)
 
 
@@ -56,6 +65,9 @@ def bytes_of(path: Path, shown: str) -> bytes:
 
 def require_plain_file(path: Path, shown: str) -> None:
     """Raise InputRejected where there is no file, or one that is a link, a pipe, a device or a folder."""
+    with suppress(OSError):
+        if stat.S_ISREG(os.lstat(path).st_mode):
+            return
     if not path.exists() and not path.is_symlink():
         raise rejection("I107", shown, "找不到这个文件", "核对文件名和所在文件夹")
     if path.is_dir() and not path.is_symlink():

@@ -6,14 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.patterns import is_pattern, parted
-from reports.read.disk import files_below
+from reports.read.disk import files_below, is_left_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_IGNORED = ("~$", ".")
-_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin"})
-_PARTIAL = (".tmp", ".part", ".crdownload", "~")
 
 
 def listed(given: Path, shown: str) -> Iterator[tuple[Path, str]]:
@@ -32,7 +28,7 @@ def listed(given: Path, shown: str) -> Iterator[tuple[Path, str]]:
         yield given, shown
         return
     prefix = shown.rstrip("/")
-    for path in _files(folder) if found is None else found:
+    for path in files_below(folder) if found is None else found:
         name = path.relative_to(folder).as_posix()
         yield path, f"{prefix}/{name}" if prefix else name
 
@@ -41,17 +37,10 @@ def _matching(folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern finds; a folder that it finds stands for what lies below it."""
     found: set[Path] = set()
     for path in folder.glob(pattern):
-        found.update(_files(path) if path.is_dir() and not path.is_symlink() else [path])
-    return [path for path in sorted(found, key=Path.as_posix) if not _is_left_behind(path.relative_to(folder).parts)]
+        found.update(files_below(path) if path.is_dir() and not path.is_symlink() else [path])
+    return [path for path in sorted(found, key=Path.as_posix) if not _is_left_behind(path, folder)]
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder in the order of their names; nothing that programs leave behind is one of them."""
-    return (path for path in files_below(folder) if not _is_left_behind(path.relative_to(folder).parts))
-
-
-def _is_left_behind(parts: tuple[str, ...]) -> bool:
-    """Lock files of Word, hidden files, thumbnails, half a download."""
-    return any(
-        part.startswith(_IGNORED) or part.lower() in _SYSTEM or part.lower().endswith(_PARTIAL) for part in parts
-    )
+def _is_left_behind(path: Path, folder: Path) -> bool:
+    """Whether it, or a folder between, is something that programs leave."""
+    return any(map(is_left_behind, path.relative_to(folder).parts))

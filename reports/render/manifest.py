@@ -84,6 +84,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "parts": list(settings.parts),
         "distribution": asked.value if isinstance(asked, Inherit) else dict(asked),
         "excluded_shown": settings.excluded_shown,
+        "listed_facts": settings.listed_facts,
         "limit": settings.limit,
         "examples": settings.examples,
         "places": settings.places,

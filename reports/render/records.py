@@ -18,6 +18,7 @@ from reports.model import (
     Refusal,
     Replayed,
     Rollup,
+    Standing,
     Window,
 )
 from reports.render.view_records import views_record
@@ -218,6 +219,11 @@ def briefing_record(
         "rows": [figure_record(figure) for figure in rollup.figures],
         "refusals": [refusal_record(refusal) for refusal in rollup.refusals],
         "excluded": [excluded_record(item) for item in rollup.excluded],
+        "unlisted": {
+            "issues": rollup.unlisted.issues,
+            "facts": rollup.unlisted.facts,
+            "reason": Standing.OUT_OF_PERIOD.value,
+        },
         **views_record(rollup),
         "issues": [
             {"issue": issue.key, "file": issue.source.path, "date": _day(issue.date), "read": read}

@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from reports.model import Briefing, Entry, Fact, Figure, Ledger, Material, Quantity, Refusal, Rollup, Tally
+    from reports.model import (
+        Briefing,
+        Entry,
+        Fact,
+        Figure,
+        Ledger,
+        Material,
+        Quantity,
+        Refusal,
+        Rollup,
+        Tally,
+        Unlisted,
+    )
 
 NOT_FOR_THIS_AUDIENCE = "；这份简报没有印它所在的表"
 
@@ -132,7 +144,7 @@ def render_xlsx(
     with Book(title, briefing.masthead.issuer, briefing.masthead.date) as book:
         book.add("台账", COLUMNS, lines, fixed=3)
         book.add("汇总", PRINTED, tuple(f for table in rollup.tables for f in table.figures), fixed=3)
-        book.add("说明", NOTES, tuple(_notes(briefing, lines, material, cutoff)))
+        book.add("说明", NOTES, tuple(_notes(briefing, lines, material, rollup.unlisted, cutoff)))
         book.add("对照", COMPARED, tuple(compared_rows(rollup)), fixed=4)
         book.add("大事记", EVENTS, rollup.views_of(Milestone), fixed=2)
         book.add("合计与变化", COMPUTED, tuple(f for table in rollup.computed for f in table.figures), fixed=3)
@@ -162,7 +174,7 @@ def _contradicted(entry: Entry) -> str:
 
 
 def _notes(
-    briefing: Briefing, lines: tuple[Line, ...], material: Material, cutoff: date
+    briefing: Briefing, lines: tuple[Line, ...], material: Material, far: Unlisted, cutoff: date
 ) -> Iterator[tuple[str, Cell, str]]:
     window = briefing.window
     yield "统计期", window.title, f"{window.start}至{window.end}"
@@ -171,6 +183,8 @@ def _notes(
     yield "本期日期", briefing.masthead.date, ""
     yield "简报", len(material.issues), "读了几期"
     yield "数据", len(lines), "读到几条，每条在“台账”里一行"
+    if far.facts:
+        yield "未逐条列出", far.facts, f"在与本期无关的{far.issues}期简报里，统计时间都不在报告期内，只计条数"
     yield "印出", sum(bool(line.printed) for line in lines), "其中印在简报里的（重复的随首见的一条印出）"
     yield from (("栏目", column.name, column.meaning) for column in COLUMNS)
     yield from (("归类", name, meaning) for name, meaning in STANDINGS.values())

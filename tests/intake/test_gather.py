@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reports.config import Settings
     from reports.intake.pool import Task
     from reports.lexicon import Lexicon
+    from reports.model import Source
 
 gather_here = sys.modules["reports.intake.gather"]
 
@@ -42,13 +43,19 @@ def cached(settings: Settings, tmp_path: Path) -> Settings:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read, parsed and extracted in this process from now on."""
     names: list[str] = []
-    make = Maker.make
+    make, make_of = Maker.make, Maker.make_of
 
     def counted(self: Maker, data: bytes, suffix: str, shown: str) -> object:
         names.append(shown)
         return make(self, data, suffix, shown)
 
+    def counted_again(self: Maker, source: Source, *notices: object) -> object:
+        if source.path not in names:
+            names.append(source.path)
+        return make_of(self, source, *notices)  # type: ignore[arg-type]
+
     monkeypatch.setattr(Maker, "make", counted)
+    monkeypatch.setattr(Maker, "make_of", counted_again)
     return names
 
 
@@ -93,9 +100,13 @@ def test_other_words_read_everything_again(
     assert len(made) == 8
 
 
-@pytest.mark.parametrize("column", ["head", "body", "facts"])
+@pytest.mark.parametrize(
+    ("table", "column", "files"), [("heads", "head", 8), ("packed", "body", 7), ("packed", "facts", 7)]
+)
 def test_a_spoilt_entry_is_read_anew(
+    table: str,
     column: str,
+    files: int,
     settings: Settings,
     cached: Settings,
     read_by: Callable[[Settings], str],
@@ -104,11 +115,11 @@ def test_a_spoilt_entry_is_read_anew(
     read_by(cached)
     assert cached.cache
     with sqlite3.connect(cached.cache / NAME) as connection:
-        connection.execute(f"update entries set {column} = zeroblob(3)")  # noqa: S608
+        connection.execute(f"update {table} set {column} = zeroblob(3)")  # noqa: S608
     connection.close()
     made.clear()
     again = read_by(cached)
-    assert len(made) == 8
+    assert len(made) == files
     made.clear()
     assert read_by(cached) == again == read_by(settings)
 
@@ -120,12 +131,27 @@ def test_facts_of_issues_that_nobody_asks_for_stay_unopened(
     opened: list[int] = []
     part = sys.modules["reports.intake.entry"].Packed.part
     monkeypatch.setattr(
-        "reports.intake.entry.Packed.part", lambda self, number: opened.append(number) or part(self, number)
+        "reports.intake.entry.Packed.part",
+        lambda self, piece, number: opened.append(number) or part(self, piece, number),
     )
     gathered = gather(cached, lexicon, "来源")
     assert not opened
     gathered.read([filed.issue for filed in gathered.filed if filed.issue.number == 3])
     assert len(opened) == 2
+
+
+def test_what_has_left_the_cache_since_is_read_again_from_its_text(
+    settings: Settings, cached: Settings, lexicon: Lexicon
+) -> None:
+    gather(cached, lexicon, "来源")
+    gathered = gather(cached, lexicon, "来源")
+    assert cached.cache
+    (cached.cache / NAME).unlink()
+    with sqlite3.connect(cached.cache / NAME):
+        pass
+    plain = gather(settings, lexicon, "来源")
+    assert gathered.read(gathered.issues) == plain.read(plain.issues)
+    assert gathered.issues == plain.issues
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from reports.intake.store import NAME, Store
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -32,10 +33,16 @@ def filled(folder: Path) -> Path:
     return folder / NAME
 
 
+def whole(store: Store, keys: Iterable[bytes]) -> dict[bytes, Entry]:
+    """The entries of which both halves are there."""
+    heads = store.find(list(keys))
+    return {key: Entry(head, *packed) for key, head in heads.items() if (packed := store.packed(key))}
+
+
 def found(folder: Path) -> dict[bytes, Entry]:
     store = Store(folder)
     try:
-        return store.find([KEY, OTHER])
+        return whole(store, [KEY, OTHER])
     finally:
         store.close()
 
@@ -51,12 +58,13 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("column", ["head", "body", "facts", "sum"])
+@pytest.mark.parametrize("column", ["heads.head", "heads.sum", "packed.body", "packed.facts", "packed.sum"])
 @pytest.mark.parametrize("value", [b"", b"facts", "text", 7])
 def test_an_entry_with_another_piece_is_not_there(tmp_path: Path, column: str, value: object) -> None:
     path = filled(tmp_path)
+    table, _, name = column.partition(".")
     with sqlite3.connect(path) as connection:
-        connection.execute(f"update entries set {column} = ?", (value,))  # noqa: S608
+        connection.execute(f"update {table} set {name} = ?", (value,))  # noqa: S608
     connection.close()
     assert found(tmp_path) == {}
 
@@ -64,9 +72,28 @@ def test_an_entry_with_another_piece_is_not_there(tmp_path: Path, column: str, v
 def test_an_entry_under_a_foreign_key_is_not_there(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with sqlite3.connect(path) as connection:
-        connection.execute("update entries set key = ?", (OTHER,))
+        for table in ("entries", "heads", "packed"):
+            connection.execute(f"update {table} set key = ?", (OTHER,))  # noqa: S608
     connection.close()
     assert found(tmp_path) == {}
+
+
+def test_what_an_earlier_version_left_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "readings-1.sqlite").write_bytes(b"old")
+    filled(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_an_entry_whose_packed_half_is_spoilt_is_forgotten(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("update packed set facts = ?", (b"other",))
+    connection.close()
+    store = Store(tmp_path)
+    assert store.find([KEY]) == {KEY: ENTRY.head}
+    assert store.packed(KEY) is None
+    assert store.find([KEY]) == {}
+    store.close()
 
 
 @given(st.data())
@@ -152,7 +179,7 @@ def test_two_runs_at_once_share_the_file(tmp_path: Path) -> None:
         each.communicate()
         assert each.returncode == 0
     store = Store(tmp_path)
-    kept = store.find([number.to_bytes(32, "big") for number in range(100)])
+    kept = whole(store, [number.to_bytes(32, "big") for number in range(100)])
     store.close()
     assert {int(entry.head) for entry in kept.values()} == set(range(100))
 
@@ -165,7 +192,7 @@ def test_what_a_killed_run_had_stored_is_whole(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     store = Store(tmp_path)
-    kept = store.find([number.to_bytes(32, "big") for number in range(100)])
+    kept = whole(store, [number.to_bytes(32, "big") for number in range(100)])
     store.close()
     assert {b"%d" % number for number in range(5)} <= {entry.head for entry in kept.values()}
     assert all(key == int(entry.head).to_bytes(32, "big") for key, entry in kept.items())

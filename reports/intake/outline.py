@@ -1,0 +1,109 @@
+"""Facts and events of an issue → its outline: by it a run knows whether the issue can bear on a window, still packed.
+
+Figures are told by short hashes of what is compared of them. Two that are equal have one hash; that others may share it
+does no harm, as an issue is then opened in vain.
+"""
+
+from __future__ import annotations
+
+from array import array
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from sys import byteorder
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from reports.errata import is_correction
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from reports.model import Event, Fact
+
+_HASH = "I"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """How many `facts` an issue has; the `days` (ordinals) on which they and its events end, that of the issue for
+    those without any; whether one `corrects` another. `keys` are packed: `holds` looks into them.
+    """
+
+    facts: int = 0
+    days: tuple[int, ...] = ()
+    corrects: bool = False
+    keys: str = ""
+
+    def ends_between(self, first: date, last: date) -> bool:
+        """Whether something ends on one of these days, both inclusive."""
+        low, high = first.toordinal(), last.toordinal()
+        return any(low <= day <= high for day in self.days)
+
+    def holds(self, keys: Collection[int]) -> bool:
+        """Whether a figure has one of these keys."""
+        return not set(keys).isdisjoint(_unpacked(self.keys))
+
+
+def outline_of(facts: Sequence[Fact], events: Iterable[Event]) -> Outline:
+    """The outline of one issue."""
+    days = {day.toordinal() for fact in facts if (day := fact.period.end or fact.issued)}
+    days |= {event.period.end.toordinal() for event in events if event.period.end}
+    known = [fact for fact in facts if fact.metric is not None]
+    keys = {key(fact) for fact in known for key in (told_key, value_key, metric_key)}
+    corrects = any(map(is_correction, {fact.sentence for fact in facts}))
+    return Outline(len(facts), tuple(sorted(days)), corrects, _packed(sorted(keys)))
+
+
+def told_key(fact: Fact) -> int:
+    """The hash of metric, value and places."""
+    return _hash("told", fact.metric, *_value(fact), fact.giver, fact.receiver)
+
+
+def value_key(fact: Fact) -> int:
+    """The hash of the value."""
+    return _hash("value", *_value(fact))
+
+
+def metric_key(fact: Fact) -> int:
+    """The hash of the metric."""
+    return _hash("metric", fact.metric)
+
+
+def _value(fact: Fact) -> tuple[str, str, str]:
+    quantity, most = fact.quantity, fact.quantity.value_max
+    return quantity.unit, str(quantity.value.normalize()), "" if most is None else str(most.normalize())
+
+
+def _hash(*told: str | None) -> int:
+    return crc32("\n".join(word or "" for word in told).encode("utf-8", "surrogatepass"))
+
+
+def _packed(keys: Iterable[int]) -> str:
+    return b64encode(_in_order(array(_HASH, keys)).tobytes()).decode()
+
+
+def _unpacked(text: str) -> array[int]:
+    keys = array(_HASH)
+    keys.frombytes(b64decode(text))
+    return _in_order(keys)
+
+
+def _in_order(keys: array[int]) -> array[int]:
+    """The numbers in the order of bytes that is stored, little end first, or back."""
+    if byteorder == "big":
+        keys.byteswap()
+    return keys
+
+
+def written(outline: Outline) -> list[Any]:
+    """An outline as JSON knows values."""
+    return [outline.facts, outline.days, outline.corrects, outline.keys]
+
+
+def outline_from(plain: Any) -> Outline:
+    """The outline back. Raises ValueError where `plain` is none."""
+    facts, days, corrects, keys = plain
+    if type(facts) is not int or not all(type(day) is int for day in days) or type(keys) is not str:
+        raise ValueError("an outline expected")
+    return Outline(facts, tuple(days), bool(corrects), keys)
