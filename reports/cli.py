@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import signal
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 DEFAULT_CONFIG = "config.yaml"
 FACTS_AT_ONCE = 256
+GARBAGE = 100_000
+"""New objects after which the collector of cycles looks at them: loading the program makes many and drops few."""
 CLOCK = ZoneInfo("Asia/Shanghai")
 
 
@@ -519,6 +522,7 @@ def _day(text: str | None) -> date | None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Entry point of the command; a wrong command line is told in Chinese and ends with 2."""
     end_in_order()
+    gc.set_threshold(GARBAGE)
     try:
         cli.main(arguments, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

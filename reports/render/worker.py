@@ -127,8 +127,10 @@ def main() -> None:
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        gc.disable()
         _load_engine()
         gc.freeze()  # what was loaded stays
+        gc.enable()
         while True:
             message = pickle.load(jobs)  # noqa: S301 - from the process that started this one
             if message is None or isinstance(message, Path):
@@ -146,6 +148,7 @@ def _load_engine() -> None:
     load_libraries(PRIVATE / "lib")
     with contextlib.suppress(JianbaoError):
         importlib.import_module("reports.render.engine")
+        importlib.import_module("reports.render.pdf")
 
 
 def _load_fonts(fonts: Path | None) -> None:
