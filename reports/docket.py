@@ -58,7 +58,7 @@ def open_docket(settings: Settings) -> Docket:
     decisions = load_decisions(settings.decisions, quantity)
     gathered = gather(settings, lexicon, source_name(settings))
     facts, _ = gathered.read(sort_material(gathered.issues, gathered.intake, settings).issues)
-    ledger = reconcile(facts, settings.window, decisions)
+    ledger = reconcile(facts, settings.window, decisions, lexicon.places.their_words)
     return Docket(waiting(ledger, facts), facts, ledger.decisions, quantity)
 
 

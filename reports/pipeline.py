@@ -240,7 +240,7 @@ def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> Ro
     previous = previous_briefing(settings)
     listed, shown = settings.listed_facts, settings.excluded_shown
     found = opened(gathered, material.issues, Need(settings.window, decisions, news_since(previous), listed, shown))
-    ledger = reconcile(found.facts, settings.window, decisions)
+    ledger = reconcile(found.facts, settings.window, decisions, lexicon.places.their_words)
     with_places = "各地情况" in settings.parts
     rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=found.events)
     rollup = replace(in_units(rollup, settings.units), unlisted=found.unlisted)

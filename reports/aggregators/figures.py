@@ -19,6 +19,7 @@ from reports.model import (
     Standing,
 )
 from reports.numerals import chinese_date
+from reports.sums.hedges import disjoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,10 +98,13 @@ def place_of(fact: Fact) -> str:
 def figure_of(
     table: str, number: int, entries: Sequence[Entry], lexicon: Lexicon, repeats: dict[str, tuple[Fact, ...]]
 ) -> Figure:
-    """One printed figure from entries of one metric and place: equal ones agree, different ones are a conflict."""
+    """One printed figure from entries of one metric and place: equal ones agree, different ones are a conflict.
+
+    Two that cannot both be true are never printed as one, also where the ledger does not name them as a conflict.
+    """
     first = entries[0]
     metric = lexicon.metrics[first.fact.metric or ""].metric
-    conflict = any(entry.conflicts for entry in entries)
+    conflict = any(entry.conflicts or disjoint(entry.fact.quantity, first.fact.quantity) for entry in entries)
     printed = entries if conflict else [_most_careful(entries)]
     shown = list(dict.fromkeys(display_of(entry.fact) for entry in printed))
     caveats = tuple(c for entry in entries for c in caveats_of(entry.fact, metric))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.aggregators.figures import city_entries, figure_of, repeats_of
-from reports.model import Entry, Figure, Ledger, Standing, Table
+from reports.model import Entry, Figure, Ledger, Level, Standing, Table
+from reports.sums.scopes import scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -31,7 +32,8 @@ def list_figures(table: str, entries: Iterable[Entry], ledger: Ledger, lexicon: 
     groups: dict[tuple[str, str, str], list[Entry]] = {}
     for entry in entries:
         fact = entry.fact
-        groups.setdefault((fact.metric or "", fact.giver, fact.receiver), []).append(entry)
+        place = scope_of(fact, lexicon.places) if fact.level is Level.CITY else (fact.giver, fact.receiver)
+        groups.setdefault((fact.metric or "", *place), []).append(entry)
     ordered = sorted(groups.items(), key=lambda group: order[group[0][0]])
     parts = (part for _, group in ordered for part in _agreeing(group))
     return tuple(figure_of(table, number, part, lexicon, repeats) for number, part in enumerate(parts, 1))

@@ -21,14 +21,18 @@ from reports.ledger.summaries import mark_summaries
 from reports.model import Decision, Fact, Ledger, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 __all__ = ["amended", "effective_end", "reconcile"]
 
 
-def reconcile(facts: Iterable[Fact], window: Window, decisions: Iterable[Decision] = ()) -> Ledger:
+def reconcile(
+    facts: Iterable[Fact], window: Window, decisions: Iterable[Decision] = (), everywhere: Collection[str] = ()
+) -> Ledger:
     """Give every fact its standing in the window. The result depends neither on the order of the facts nor on that
     of the decisions.
+
+    `everywhere` are the words for all receiving places (对口地区), which say no more than a figure that names none.
     """
     read, claims, rulings = _ruled(facts, decisions)
     entries = [judge(fact, window) for fact in rulings.facts]
@@ -36,7 +40,7 @@ def reconcile(facts: Iterable[Fact], window: Window, decisions: Iterable[Decisio
     entries = leave_out(entries, rulings)
     entries = mark_parts(entries, rulings)
     entries = mark_superseded(entries)
-    entries = mark_conflicts(entries, {frozenset((c.target, c.right)) for c in claims})
+    entries = mark_conflicts(entries, {frozenset((c.target, c.right)) for c in claims}, everywhere)
     entries = mark_summaries(entries, window, rulings.touched)
     entries = tell(entries, rulings, {fact.id: fact for fact in read})
     return Ledger(window, tuple(entries), rulings.replayed)

@@ -21,22 +21,35 @@ MANY, NEAREST = 100, 10
 _LEAST, _MOST, _LAST = Decimal("-Infinity"), Decimal("Infinity"), "\uffff"
 
 
-def mark_conflicts(entries: Sequence[Entry], corrected: Collection[frozenset[str]] = ()) -> list[Entry]:
+def mark_conflicts(
+    entries: Sequence[Entry], corrected: Collection[frozenset[str]] = (), everywhere: Collection[str] = ()
+) -> list[Entry]:
     """The city's figures of one metric, place, period and class whose bounds are disjoint contradict one another.
 
     Below the city two figures of one metric may speak of two villages or projects, so that no conflict is claimed
-    there, except between a figure and what a source says that it should be (`corrected`, pairs of ids).
+    there, except between a figure and what a source says that it should be (`corrected`, pairs of ids). A receiver that
+    is one of the words `everywhere` is the same place as none.
     """
     groups: dict[tuple[Key, Standing, date | None, date | None], list[Entry]] = {}
     named = frozenset().union(*corrected)
     for entry in entries:
         if _is_weighed(entry) and (entry.fact.level is Level.CITY or entry.fact.id in named):
-            group = key_of(entry.fact), entry.standing, entry.fact.period.start, effective_end(entry.fact)
+            group = (
+                _scope_key(entry.fact, everywhere),
+                entry.standing,
+                entry.fact.period.start,
+                effective_end(entry.fact),
+            )
             groups.setdefault(group, []).append(entry)
     conflicts: dict[str, tuple[str, ...]] = {}
     for found in groups.values():
         conflicts |= _conflicts(found, corrected)
     return [replace(e, conflicts=conflicts[e.fact.id]) if conflicts.get(e.fact.id) else e for e in entries]
+
+
+def _scope_key(fact: Fact, everywhere: Collection[str]) -> Key:
+    metric, unit, giver, receiver, nature = key_of(fact)
+    return metric, unit, giver, "" if receiver in everywhere else receiver, nature
 
 
 def _is_weighed(entry: Entry) -> bool:

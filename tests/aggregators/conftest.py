@@ -37,7 +37,7 @@ def roll_issues(lexicon: Lexicon) -> Callable[..., Rollup]:
 
     def make(*issues: Issue, places: bool = True, late: tuple[Issue, ...] = (), window: object = YEAR_2022) -> Rollup:
         facts, events = read_issues(issues, lexicon)
-        ledger = reconcile(facts, window)  # type: ignore[arg-type]
+        ledger = reconcile(facts, window, (), lexicon.places.their_words)  # type: ignore[arg-type]
         return aggregate(ledger, lexicon, with_places=places, material=Material(issues, late), events=events)
 
     return make

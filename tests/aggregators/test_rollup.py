@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 
 from reports.aggregators import aggregate
 from reports.ledger import reconcile
-from reports.model import MISSING, Figure, Rollup, Standing, Window
+from reports.model import MISSING, Figure, Ledger, Rollup, Standing, Window
 from tests.windows import NOVEMBER, YEAR_2022
 
 if TYPE_CHECKING:
@@ -131,6 +132,42 @@ def test_a_conflict_is_one_row_that_shows_both(
     row = core(rollup)["实到资金"]
     assert (row.display, row.value, len(row.facts)) == ("12.5亿元／13亿元", None, 2)
     assert len(rollup.table("core")) == len(CORE)
+
+
+@pytest.mark.parametrize("named_first", [True, False])
+def test_a_figure_of_all_receiving_places_contradicts_one_that_names_none(
+    lexicon: Lexicon, facts_of: Callable[..., tuple[Fact, ...]], *, named_first: bool
+) -> None:
+    sentences = ("2022年，与对口地区完成产业合作项目9个，实到资金12.5亿元。", "2022年，全市实到资金13亿元。")
+    one, other = sentences if named_first else sentences[::-1]
+    facts = (*facts_of(one, number=1), *facts_of(other, number=2, month=2))
+    assert {fact.receiver for fact in facts if fact.metric == "实到资金"} == {"对口地区", ""}
+    ledger = reconcile(facts, YEAR_2022, (), lexicon.places.their_words)
+    torn = [entry for entry in ledger.entries if entry.fact.metric == "实到资金"]
+    assert [len(entry.conflicts) for entry in torn] == [1, 1]
+    row = core(aggregate(ledger, lexicon, with_places=False))["实到资金"]
+    assert (row.value, len(row.facts)) == (None, 2)
+    assert set(row.display.split("／")) == {"12.5亿元", "13亿元"}
+
+
+def test_two_values_are_never_printed_as_one_though_no_conflict_is_marked(
+    lexicon: Lexicon, facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    facts = (*facts_of("2022年，全市实到资金12.5亿元。", number=1), *facts_of("2022年，全市实到资金13亿元。", number=2))
+    entries = [replace(e, conflicts=()) for e in reconcile(facts, YEAR_2022).entries]
+    row = core(aggregate(Ledger(YEAR_2022, tuple(entries)), lexicon, with_places=False))["实到资金"]
+    assert (row.display, row.value) == ("12.5亿元／13亿元", None)
+
+
+def test_a_contradiction_of_scopes_is_one_row_also_outside_the_core(
+    lexicon: Lexicon, facts_of: Callable[..., tuple[Fact, ...]]
+) -> None:
+    one, other = "2022年，我市与对口地区签约项目5个，到位援建资金3亿元。", "2022年，全市签约项目6个。"
+    facts = (*facts_of(one, number=1), *facts_of(other, number=2, month=2))
+    assert {fact.receiver for fact in facts if fact.metric == "招商项目数"} == {"对口地区", ""}
+    ledger = reconcile(facts, YEAR_2022, (), lexicon.places.their_words)
+    rows = [f for f in aggregate(ledger, lexicon, with_places=False).figures if f.metric == "招商项目数"]
+    assert [(row.table, row.value, len(row.facts)) for row in rows] == [("flow", None, 2)]
 
 
 def test_a_repeat_stands_behind_the_row_of_the_first(
