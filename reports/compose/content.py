@@ -203,11 +203,13 @@ def _left_out(item: Excluded, settings: Settings, material: Material, lexicon: L
 def listed_of(rollup: Rollup, most: int) -> Sequence[Excluded]:
     """The figures left out that are listed one by one: all, or where they are too many those of the period first.
 
-    Those that speak of another time then only count: they are as many as there are old issues.
+    Those that speak of another time fill what is left, unless some of them were not opened: they then only count.
     """
     if rollup.reasons.total() <= most:
         return rollup.excluded
-    return [item for item in rollup.excluded if item.reason != Standing.OUT_OF_PERIOD][:most]
+    near = [item for item in rollup.excluded if item.reason != Standing.OUT_OF_PERIOD]
+    far = [item for item in rollup.excluded if item.reason == Standing.OUT_OF_PERIOD and not rollup.unlisted.facts]
+    return (*near, *far)[:most]
 
 
 def _reasons(counts: Mapping[str, int]) -> list[Values]:
