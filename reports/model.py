@@ -579,12 +579,45 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedFigure:
+    """A figure that a briefing of the archive printed for exactly its own window: no fact of the sources of this run.
+
+    `shown` is the number as it was printed there; `briefing` names that one (`2023年第7期（省级）`), `issue` and
+    `sentence` are what it had the figure from.
+    """
+
+    metric: str
+    giver: str
+    receiver: str
+    level: Level
+    subject: str
+    quantity: Quantity
+    period: Period
+    cumulative: bool
+    measure: Measure
+    caveats: tuple[str, ...]
+    shown: str
+    briefing: str
+    issue: str
+    sentence: str
+
+    @property
+    def source(self) -> str:
+        """`归档的2023年第7期（省级），据2022年第11期：“……”`."""
+        return f"归档的{self.briefing}，据{self.issue}：“{self.sentence}”"
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every fact of the issues read, exactly once, with its standing in the window; what became of the decisions."""
+    """Every fact of the issues read, exactly once, with its standing in the window; what became of the decisions.
+
+    `issued` are figures of earlier windows from the archive; they are no facts, and only ever a base to compare with.
+    """
 
     window: Window
     entries: tuple[Entry, ...]
     decisions: tuple[Replayed, ...] = ()
+    issued: tuple[IssuedFigure, ...] = ()
 
 
 # --- sums and changes -------------------------------------------------------------------------------------
@@ -643,20 +676,26 @@ class Sum:
 class Change:
     """A rate of change in per cent: taken from the text (`rate` is its fact) or computed of `current` and `base`.
 
-    `comparison` is 同比 or 环比, empty where the text does not say with what it compares.
+    `comparison` is 同比 or 环比, empty where the text does not say with what it compares. Where no source has the base,
+    an `issued` figure of the archive stands for it.
     """
 
     comparison: str
     current: Fact
     base: Fact | None = None
     rate: Fact | None = None
+    issued: IssuedFigure | None = None
+
+    @property
+    def earlier(self) -> Fact | IssuedFigure | None:
+        """What the rate was computed of, wherever it is from; None where the text gives the rate."""
+        return self.base or self.issued
 
     @property
     def arithmetic(self) -> str:
         """`（1.2亿元－1亿元）÷1亿元`; empty where the text gives the rate."""
-        if self.base is None:
-            return ""
-        return f"（{self.current.shown}－{self.base.shown}）÷{self.base.shown}"
+        base = self.earlier
+        return f"（{self.current.shown}－{base.shown}）÷{base.shown}" if base else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from reports.config import FORMATS, Settings, load_waivers
 from reports.decisions import load_decisions
 from reports.deliver import output_lock, write_set
 from reports.deliver.derived import mark_derived
+from reports.deliver.issued import issued_figures
 from reports.deliver.previous import changes_record, changes_since, previous_briefing, since_view
 from reports.diagnostics import Diagnostic, ExitCode, Finding, ReportImpossible, Severity
 from reports.intake import gather
@@ -241,6 +242,7 @@ def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> Ro
     listed, shown = settings.listed_facts, settings.excluded_shown
     found = opened(gathered, material.issues, Need(settings.window, decisions, news_since(previous), listed, shown))
     ledger = reconcile(found.facts, settings.window, decisions, lexicon.places.their_words)
+    ledger = replace(ledger, issued=issued_figures(settings))
     with_places = "各地情况" in settings.parts
     rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=found.events)
     rollup = replace(in_units(rollup, settings.units), unlisted=found.unlisted)

@@ -111,6 +111,8 @@ def test_a_report_writes_all_its_files_and_says_what_it_did(office: Path, run: C
         "facts": [],
         "sources": [],
         "arithmetic": None,
+        "issued": None,
+        "part_of": None,
     }
 
 

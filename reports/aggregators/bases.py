@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reports.model import Fact, Ground, Hedge, Level, Measure, Nature, Ruling, Standing
+from reports.model import Fact, Ground, Hedge, IssuedFigure, Level, Measure, Nature, Ruling, Standing
 from reports.sums.conditions import caveats_of
 from reports.sums.hedges import disjoint
 from reports.sums.scopes import scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from reports.lexicon import Lexicon
-    from reports.model import Entry
+    from reports.model import Entry, Ledger
     from reports.sums.calendar import Days
 
 LEVELS = (Level.CITY, Level.COUNTY)
@@ -33,36 +33,59 @@ class NoBase:
 
 
 class Bases:
-    """The reached figures of earlier periods, whichever issue gives them, by metric, place and days."""
+    """The reached figures of earlier periods, whichever issue gives them, by metric, place and days.
 
-    def __init__(self, entries: Iterable[Entry], lexicon: Lexicon) -> None:
+    Those of the archive stand in only where the sources of the run say nothing at all of the days.
+    """
+
+    def __init__(self, ledger: Ledger, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._same: dict[Hashable, list[Entry]] = defaultdict(list)
         self._ending: dict[Hashable, Fact] = {}
         self._elsewhere: dict[Hashable, Fact] = {}
-        for entry in entries:
+        self._told = {_spoken_of(entry.fact, days_of(entry.fact)) for entry in ledger.entries}
+        self._issued: dict[Hashable, list[IssuedFigure]] = defaultdict(list)
+        for figure in ledger.issued:
+            self._issued[self._place(figure), days_of(figure)].append(figure)
+        for entry in ledger.entries:
             fact = entry.fact
             if entry.standing is Standing.OUT_OF_PERIOD and is_flow(fact) and not _left_out(entry):
                 self._same[self._place(fact), days_of(fact)].append(entry)
                 self._ending.setdefault((self._place(fact), fact.period.end), fact)
-                self._elsewhere.setdefault((fact.metric, fact.giver, fact.level, days_of(fact)), fact)
+                self._elsewhere.setdefault(_spoken_of(fact, days_of(fact)), fact)
 
-    def _place(self, fact: Fact) -> Hashable:
+    def _place(self, fact: Fact | IssuedFigure) -> Hashable:
         return fact.metric, scope_of(fact, self._lexicon.places), fact.level, fact.subject
 
-    def of(self, current: Fact, days: Days, named: str) -> Fact | NoBase:
+    def of(self, current: Fact, days: Days, named: str) -> Fact | IssuedFigure | NoBase:
         """The figure of `days` that `current` may be compared with; `named` is what those days are called."""
         found = self._same.get((self._place(current), days), [])
         if not found:
-            return self._missing(current, days, named)
+            missing = self._missing(current, days, named)
+            silent = missing.ground is Ground.NO_BASE and _spoken_of(current, days) not in self._told
+            return (self._of_archive(current, days, named) if silent else None) or missing
         alike = [entry for entry in found if _alike(entry.fact, current)]
         if not alike:
             other = found[0].fact
             return NoBase(*_difference(other, current), (other,))
         return _settled(alike, named)
 
+    def _of_archive(self, current: Fact, days: Days, named: str) -> IssuedFigure | NoBase | None:
+        """What was issued on exactly those days; None where nothing was."""
+        found = self._issued.get((self._place(current), days), [])
+        if not found:
+            return None
+        alike = [figure for figure in found if _alike(figure, current)]
+        if not alike:
+            ground, why = _difference(found[0], current)
+            return NoBase(ground, f"{why}，基数见{found[0].briefing}")
+        if any(figure.quantity != alike[0].quantity for figure in alike):
+            told = "、".join(dict.fromkeys(f"“{figure.shown}”" for figure in alike))
+            return NoBase(Ground.CONFLICT, f"{alike[0].briefing}的{named}数不止一个（{told}）")
+        return alike[0]
+
     def _missing(self, current: Fact, days: Days, named: str) -> NoBase:
-        elsewhere = self._elsewhere.get((current.metric, current.giver, current.level, days))
+        elsewhere = self._elsewhere.get(_spoken_of(current, days))
         if elsewhere:
             why = f"{named}数“{elsewhere.shown}”覆盖的地区不同（{_receiver(elsewhere)}，本期为{_receiver(current)}）"
             return NoBase(Ground.OTHER_PLACES, why, (elsewhere,))
@@ -97,12 +120,17 @@ def is_flow(fact: Fact) -> bool:
     )
 
 
-def days_of(fact: Fact) -> tuple[date | None, date | None]:
+def _spoken_of(fact: Fact, days: tuple[date | None, date | None]) -> Hashable:
+    """Under which any figure of a metric, giver and level on some days is known, to whomever it goes."""
+    return fact.metric, fact.giver, fact.level, days
+
+
+def days_of(fact: Fact | IssuedFigure) -> tuple[date | None, date | None]:
     """The first and the last day that a figure speaks of."""
     return fact.period.start, fact.period.end
 
 
-def _alike(base: Fact, current: Fact) -> bool:
+def _alike(base: Fact | IssuedFigure, current: Fact) -> bool:
     return (
         base.quantity.unit == current.quantity.unit
         and caveats_of(base) == caveats_of(current)
@@ -110,7 +138,7 @@ def _alike(base: Fact, current: Fact) -> bool:
     )
 
 
-def _difference(base: Fact, current: Fact) -> tuple[Ground, str]:
+def _difference(base: Fact | IssuedFigure, current: Fact) -> tuple[Ground, str]:
     """What keeps a figure of the right time and place from being compared."""
     if base.quantity.unit != current.quantity.unit:
         return Ground.UNIT, f"基数“{base.shown}”单位不同，不折算"

@@ -10,7 +10,20 @@ from reports.aggregators.bases import LEVELS, Bases, NoBase, days_of, is_flow
 from reports.aggregators.figures import place_of
 from reports.aggregators.rates import JUST_BEFORE, SAME_TIME, TextRate, by_figure, text_rates
 from reports.aggregators.registry import aggregator
-from reports.model import Change, Entry, Fact, Figure, Ground, Hedge, Ledger, Level, Refusal, Standing, Table
+from reports.model import (
+    Change,
+    Entry,
+    Fact,
+    Figure,
+    Ground,
+    Hedge,
+    IssuedFigure,
+    Ledger,
+    Level,
+    Refusal,
+    Standing,
+    Table,
+)
 from reports.sums.amounts import percent
 from reports.sums.calendar import just_before, months_of, named, year_before
 from reports.sums.conditions import caveats_of
@@ -42,7 +55,7 @@ def changes(ledger: Ledger, lexicon: Lexicon) -> Table:
 class _Changes:
     def __init__(self, ledger: Ledger, lexicon: Lexicon) -> None:
         self._ledger, self._lexicon = ledger, lexicon
-        self._bases = Bases(ledger.entries, lexicon)
+        self._bases = Bases(ledger, lexicon)
         self._rates = text_rates(ledger.entries)
         self._by_figure = by_figure(self._rates)
         self._words = {rate.fact.id: rate for rate in self._rates}
@@ -85,7 +98,7 @@ class _Changes:
         if isinstance(base, NoBase):
             return _refused(current, comparison, base)
         reason = _torn(group) or _inexact(current, base)
-        return _refused(current, comparison, reason) if reason else Change(comparison, current, base)
+        return _refused(current, comparison, reason) if reason else _compared(comparison, current, base)
 
     def _alone(self) -> Iterator[Change]:
         """Rates of the window that are a metric of their own and stand behind no figure that was compared."""
@@ -131,13 +144,14 @@ class _Changes:
         """That the text gives it; where both figures are known and give another rate, that as well."""
         days = dict(_earlier_days(change.current)).get(change.comparison)
         base = self._bases.of(change.current, days, "") if days else None
-        if not isinstance(base, Fact) or change.rate is None or _inexact(change.current, base):
+        if base is None or isinstance(base, NoBase) or change.rate is None or _inexact(change.current, base):
             return ("增速照原文",)
-        computed = _rate(Change(change.comparison, change.current, base))
+        computed = _rate(_compared(change.comparison, change.current, base))
         told = -change.rate.quantity.value if self._words[change.rate.id].falls else change.rate.quantity.value
         if abs(computed - told) <= _TENTH:
             return ("增速照原文",)
-        return ("增速照原文", f"按基数{base.shown}计算为{_display(change.comparison, computed)}，与原文不同")
+        told_by = f"（{_seen(base)}）" if _seen(base) else ""
+        return ("增速照原文", f"按基数{base.shown}{told_by}计算为{_display(change.comparison, computed)}，与原文不同")
 
 
 def _within_a_year(fact: Fact) -> bool:
@@ -165,14 +179,26 @@ def _torn(group: Sequence[Entry]) -> NoBase | None:
     return None
 
 
-def _inexact(current: Fact, base: Fact) -> NoBase | None:
+def _inexact(current: Fact, base: Fact | IssuedFigure) -> NoBase | None:
     """A rate of hedged figures would be more exact than they are."""
+    facts = (base,) if isinstance(base, Fact) else ()
     for fact in (current, base):
         if fact.quantity.hedge is not Hedge.EXACT or fact.quantity.value_max is not None:
-            return NoBase(Ground.HEDGE, f"“{fact.shown}”是概数，不计算增速", (base,))
+            return NoBase(Ground.HEDGE, f"“{fact.shown}”是概数，不计算增速", facts)
     if not base.quantity.value:
-        return NoBase(Ground.NO_BASE, f"基数“{base.shown}”为零", (base,))
+        return NoBase(Ground.NO_BASE, f"基数“{base.shown}”为零", facts)
     return None
+
+
+def _compared(comparison: str, current: Fact, base: Fact | IssuedFigure) -> Change:
+    if isinstance(base, Fact):
+        return Change(comparison, current, base)
+    return Change(comparison, current, issued=base)
+
+
+def _seen(base: Fact | IssuedFigure) -> str:
+    """The briefing that a base of the archive is printed in; that of a source has its row's 出处."""
+    return f"见{base.briefing}" if isinstance(base, IssuedFigure) else ""
 
 
 def _refused(current: Fact, comparison: str, found: NoBase) -> Refusal:
@@ -183,10 +209,10 @@ def _refused(current: Fact, comparison: str, found: NoBase) -> Refusal:
 
 def _rate(change: Change) -> Decimal:
     """The change in per cent, rounded half up to one decimal."""
-    if change.base is None:
+    if change.earlier is None:
         raise ValueError("no base")
     with localcontext(prec=_DIGITS):
-        base = change.base.quantity.value
+        base = change.earlier.quantity.value
         return (100 * (change.current.quantity.value - base) / base).quantize(_TENTH, ROUND_HALF_UP)
 
 
@@ -197,7 +223,8 @@ def _display(comparison: str, rate: Decimal) -> str:
 
 
 def _notes_of_rate(change: Change) -> tuple[str, ...]:
-    base = change.base
+    base = change.earlier
     if base is None or base.period.end is None or base.period.start is None:
         return ()
-    return (f"{_EARLIER[change.comparison]}（{named(base.period.start, base.period.end)}）为{base.shown}",)
+    told = f"{_EARLIER[change.comparison]}（{named(base.period.start, base.period.end)}）为{base.shown}"
+    return ("，".join(filter(None, (told, _seen(base)))),)

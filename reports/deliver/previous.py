@@ -72,21 +72,23 @@ class Changes:
 
 def previous_briefing(settings: Settings) -> Previous | None:
     """The briefing whose time ended last before the window began, the newer of two; None where there is none."""
-    earlier = [kept for kept in _of_audience(settings) if kept.window.end < settings.window.start]
+    earlier = [kept for kept in of_audience(settings) if kept.window.end < settings.window.start]
     last = max(earlier, key=lambda kept: (kept.window.end, kept.window.start, kept.date), default=None)
     if last is None:
         return None
     rows = json.loads(last.read("briefing.json"))["rows"]
-    return Previous(last, tuple(rows), _lines(last.read("facts.jsonl")))
+    return Previous(last, tuple(rows), facts_of(last))
 
 
-def _of_audience(settings: Settings) -> list[Kept]:
+def of_audience(settings: Settings) -> list[Kept]:
+    """The briefings of the archive for the audience of a run."""
     archive: Path | None = settings.archive
     return [kept for kept in kept_briefings(archive) if kept.manifest["audience"] == settings.audience]
 
 
-def _lines(data: bytes) -> tuple[Fact, ...]:
-    return tuple(json.loads(line) for line in data.decode().splitlines())
+def facts_of(kept: Kept) -> tuple[Fact, ...]:
+    """Every fact that a kept briefing was made of. Raises ReportImpossible where the file was changed."""
+    return tuple(json.loads(line) for line in kept.read("facts.jsonl").decode().splitlines())
 
 
 def changes_since(

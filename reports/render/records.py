@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from reports.model import (
     Briefing,
+    Change,
     Excluded,
     Fact,
     Fate,
     Figure,
     Issue,
+    IssuedFigure,
     IssueKind,
     Material,
     Period,
@@ -144,8 +146,25 @@ def figure_record(figure: Figure) -> Record:
         "as_of": _day(figure.as_of),
         "notes": list(figure.notes),
         "arithmetic": (figure.origin.arithmetic or None) if figure.origin else None,
+        "issued": _issued_record(figure.origin.issued) if isinstance(figure.origin, Change) else None,
+        "part_of": (figure.facts[0].part_of or None) if figure.facts else None,
         "facts": [fact.id for fact in figure.facts],
         "sources": [_source_record(fact) for fact in figure.facts],
+    }
+
+
+def _issued_record(issued: IssuedFigure | None) -> Record | None:
+    """The base of a change that is from the archive, and what the briefing there had it from."""
+    if issued is None:
+        return None
+    return {
+        "briefing": issued.briefing,
+        "display": issued.shown,
+        "value": decimal_text(issued.quantity.value),
+        "start": _day(issued.period.start),
+        "end": _day(issued.period.end),
+        "issue": issued.issue,
+        "sentence": issued.sentence,
     }
 
 

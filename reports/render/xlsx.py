@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.model import Milestone
+from reports.model import Change, Milestone
 from reports.render.printed import printed_places
 from reports.render.sheets import Book, Cell, Column
 from reports.render.terms import HEDGES, LEVELS, NATURES, STANDINGS, standing_name, table_name
@@ -102,6 +102,12 @@ def _sources(figure: Figure | Refusal) -> str:
     return "；".join(dict.fromkeys(f"{fact.issue or ''} {fact.span}".strip() for fact in figure.facts))
 
 
+def _sources_of_computed(figure: Figure) -> str:
+    """The same, and where a base of the archive is from."""
+    issued = figure.origin.issued if isinstance(figure.origin, Change) else None
+    return "；".join((_sources(figure), *((issued.source,) if issued else ())))
+
+
 PRINTED: tuple[Column[Figure], ...] = (
     Column("表", 16, "", lambda f: table_name(f.table)),
     Column("指标", 20, "", lambda f: f.metric),
@@ -117,7 +123,7 @@ PRINTED: tuple[Column[Figure], ...] = (
 COMPUTED: tuple[Column[Figure], ...] = (
     *PRINTED[:-1],
     Column("算式", 36, "", lambda f: f.origin.arithmetic if f.origin else ""),
-    PRINTED[-1],
+    Column("出处", 60, "", _sources_of_computed),
 )
 REFUSED: tuple[Column[Refusal], ...] = (
     Column("表", 16, "", lambda r: table_name(r.table)),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reports.lexicon import Lexicon
-    from reports.model import Entry, Metric, Period
+    from reports.model import Entry, IssuedFigure, Metric, Period
 
 _NOT_OF_THE_METRIC = (CORRECTED, DATED)
 _LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.PARK, Level.VILLAGE, Level.PROJECT)
@@ -51,7 +51,7 @@ def _failures(entries: Sequence[Entry], metric: Metric | None, lexicon: Lexicon)
     yield from _of_conflicts(entries)
 
 
-def caveats_of(fact: Fact) -> frozenset[str]:
+def caveats_of(fact: Fact | IssuedFigure) -> frozenset[str]:
     """The caveats that say what is measured; the marks of editors' decisions do not."""
     return frozenset(fact.caveats) - frozenset(_NOT_OF_THE_METRIC)
 

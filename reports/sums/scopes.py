@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reports.lexicon.entries import Places
-    from reports.model import Fact
+    from reports.model import Fact, IssuedFigure
 
 Scope = tuple[str, str]
 """Giver and receiver; an empty receiver stands for all of them."""
 
 
-def scope_of(fact: Fact, places: Places) -> Scope:
+def scope_of(fact: Fact | IssuedFigure, places: Places) -> Scope:
     """The places that a figure speaks of; 对口地区 and the like are all receiving places, as where none is named."""
     return fact.giver, "" if fact.receiver in places.their_words else fact.receiver
 

@@ -9,7 +9,7 @@ from reports.numerals import chinese_date
 from reports.sums.conditions import caveats_of
 
 if TYPE_CHECKING:
-    from reports.model import Figure
+    from reports.model import Figure, IssuedFigure
 
 
 def rule_of_computed(figure: Figure) -> tuple[Condition, ...]:
@@ -47,10 +47,13 @@ def _hedge(found: Sum) -> str:
 
 
 def _of_change(change: Change) -> tuple[Condition, ...]:
-    if change.base is None:
+    base = change.earlier
+    if base is None:
         return (Condition("原文", "原文写明增速，照原文的说法，不加“同比”"),)
-    base = change.base
+    issued = change.issued
+    seen = (Condition("基数", f"来源里没有，“{issued.shown}”见{issued.source}"),) if issued else ()
     return (
+        *seen,
         Condition(Ground.METRIC.value, f"都是“{base.metric}”，{_caveats(base)}"),
         Condition(Ground.PLACE.value, "同一地区"),
         Condition(Ground.PERIOD.value, f"{_days(change.current)}，与{_days(base)}一样长"),
@@ -59,11 +62,11 @@ def _of_change(change: Change) -> tuple[Condition, ...]:
     )
 
 
-def _caveats(fact: Fact) -> str:
+def _caveats(fact: Fact | IssuedFigure) -> str:
     return f"口径相同（{'、'.join(sorted(caveats_of(fact)))}）" if caveats_of(fact) else "没有口径说明"
 
 
-def _days(fact: Fact) -> str:
+def _days(fact: Fact | IssuedFigure) -> str:
     start, end = fact.period.start, fact.period.end
     if end is None:
         return "同一天"
