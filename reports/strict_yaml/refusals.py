@@ -76,5 +76,5 @@ def scalar_refused(event: ScalarEvent, lines: tuple[str, ...]) -> Iterator[Refus
     if event.style in _FOLDED_STYLES and start.line != end.line:
         hint = "请写在一行里；下一行若是另一个键，请检查缩进和半角冒号；要分段的文字用 |"
         yield Refusal(start, "yaml-many-lines", "这个值占了几行", hint)
-    if any(hidden(char) and char not in "\n\t" for char in event.value):
+    if not event.value.isprintable() and any(hidden(char) and char not in "\n\t" for char in event.value):
         yield Refusal(start, "yaml-character", "引号里用 \\ 写出了看不见的字符", "请删去它")
