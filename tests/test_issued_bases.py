@@ -194,7 +194,8 @@ def test_the_next_month_is_compared_with_what_was_issued_and_says_so(office: Pat
 
 
 def test_no_fact_of_the_archive_is_a_fact_of_the_run(office: Path, run: Run) -> None:
-    run("report", "--period", "2022-11", "--number", "10")
+    code, _, err = run("report", "--period", "2022-11", "--number", "10")
+    assert code == ExitCode.DONE, err
     facts = (office / "output/2022-11/省级/facts.jsonl").read_text(encoding="utf-8").splitlines()
     assert {json.loads(line)["file"] for line in facts} == {"sources/二.txt"}
 
