@@ -101,7 +101,8 @@ def text_reader(data: bytes) -> None:
     _places(source)
     if not decoded.controls and decoded.cut is None and not re.search("[\x0b\x0c]", data.decode(decoded.encoding)):
         again = source.text.encode(decoded.encoding)
-        _require(data.endswith(again) and len(data) - len(again) <= len("\ufeff".encode("utf-32-le")), "text is lost")
+        before = data[: len(data) - len(again)].decode(decoded.encoding)
+        _require(data.endswith(again) and not before.strip("\ufeff"), "text is lost")
 
 
 def word_reader(data: bytes) -> None:
