@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from reports.aggregators import aggregate, tally
@@ -233,7 +233,7 @@ def exit_code_of(findings: Iterable[Finding]) -> int:
 
 def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> RolledUp:
     """Read the sources up to the tables: what a report prints and `jianbao explain` answers from."""
-    decisions = load_decisions(settings.decisions, partial(_quantity, lexicon))
+    decisions = load_decisions(settings.decisions, _quantity_reader(lexicon))
     gathered = reading.gather(settings, lexicon)
     intake = gathered.intake
     material = sort_material(gathered.issues, intake, settings)
@@ -260,10 +260,16 @@ def news_since(previous: Previous | None) -> Callable[[Issue, Outline], bool]:
     return is_news
 
 
-def _quantity(lexicon: Lexicon, text: str) -> Quantity | None:
-    from reports.extract.alone import quantity_reader  # the grammar of numbers, which few decisions want
+def _quantity_reader(lexicon: Lexicon) -> Callable[[str], Quantity | None]:
+    """Reads the figures of decisions; extraction, which few decisions want, is loaded when it is first asked."""
 
-    return quantity_reader(lexicon)(text)
+    @cache
+    def reader() -> Callable[[str], Quantity | None]:
+        from reports.extract.alone import quantity_reader
+
+        return quantity_reader(lexicon)
+
+    return lambda text: reader()(text)
 
 
 def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:

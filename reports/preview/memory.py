@@ -43,6 +43,15 @@ class _Remembered:
         return self.memory.outlines(issues, self.lexicon)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An issue with what was read in it; it is kept beside it, so that its number stays its own."""
+
+    issue: Issue
+    pieces: _Pieces
+    outline: Outline
+
+
 class Memory(Reading):
     """Reads each file once for each of its versions, and each issue once for each lexicon."""
 
@@ -50,7 +59,7 @@ class Memory(Reading):
         self._lexicon: tuple[Path | None, Mark, Lexicon] | None = None
         self._given: dict[Path, tuple[Mark, Given | InputRejected]] = {}
         self._issues: dict[str, tuple[Source, tuple[Issue, ...]]] = {}
-        self._pieces: dict[int, tuple[Issue, _Pieces]] = {}
+        self._pieces: dict[int, _Read] = {}
 
     def lexicon(self, own: Path | None) -> Lexicon:
         mark = mark_of(own) if own else ()
@@ -92,15 +101,17 @@ class Memory(Reading):
         """The facts and events of the issues."""
         wanted = tuple(issues)
         kept = {id(issue): self._of_issue(issue, lexicon) for issue in wanted}
-        facts = tuple(fact for issue in wanted for fact in kept[id(issue)][1][0])
-        return facts, tuple(event for issue in wanted for event in kept[id(issue)][1][1])
+        facts = tuple(fact for issue in wanted for fact in kept[id(issue)].pieces[0])
+        return facts, tuple(event for issue in wanted for event in kept[id(issue)].pieces[1])
 
     def outlines(self, issues: Iterable[Issue], lexicon: Lexicon) -> tuple[Outline, ...]:
         """The outlines of all issues of a run; what was read in others is forgotten."""
         self._pieces = {id(issue): self._of_issue(issue, lexicon) for issue in issues}
-        return tuple(outline_of(*pieces) for _, pieces in self._pieces.values())
+        return tuple(known.outline for known in self._pieces.values())
 
-    def _of_issue(self, issue: Issue, lexicon: Lexicon) -> tuple[Issue, _Pieces]:
-        """The issue is kept beside what was read in it, so that its number stays its own."""
+    def _of_issue(self, issue: Issue, lexicon: Lexicon) -> _Read:
         known = self._pieces.get(id(issue))
-        return known if known and known[0] is issue else (issue, read_issues((issue,), lexicon))
+        if known and known.issue is issue:
+            return known
+        pieces = read_issues((issue,), lexicon)
+        return _Read(issue, pieces, outline_of(*pieces))

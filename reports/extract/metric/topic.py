@@ -66,7 +66,7 @@ class TopicGrammar:
 
     def names_in(self, text: str) -> frozenset[str]:
         """The topics of a text, wherever they stand."""
-        return frozenset([name for _, name in _find(self._topics, text)])
+        return Named(_find(self._topics, text)).names
 
     def named(self, sentence: str) -> Named:
         """The topics and cues of a sentence."""
