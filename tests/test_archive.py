@@ -13,7 +13,6 @@ import pypdfium2
 import pytest
 
 from reports.archiving import settings_of, settings_record
-from reports.cli import main
 from reports.config import Settings, load_settings
 from reports.deliver.archive import Kept, keep, kept_briefings
 from reports.deliver.previous import changes_since, previous_briefing
@@ -68,17 +67,6 @@ def office(issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     shutil.copytree(issued, folder)
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main(list(arguments))
-        captured = capsys.readouterr()
-        return int(end.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 def kept(office: Path) -> Kept:

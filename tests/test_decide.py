@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reports.cli import main
 from reports.diagnostics import ExitCode
 from tests.conftest import HEAD, ROOT, TAIL
 from tests.test_cli import CONFIG
@@ -33,17 +32,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sources" / "二.txt").write_text(issue(2, "2022年，全市实到资金13亿元。"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main(list(arguments))
-        captured = capsys.readouterr()
-        return int(end.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 def identities(run: Callable[..., tuple[int, str, str]]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reports.chains import chains_of
-from reports.cli import main
 from reports.config import load_settings
 from reports.deliver.archive import MANIFEST, kept_briefings
 from reports.deliver.issued import issued_figures
@@ -64,17 +63,6 @@ def office(october: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     shutil.copytree(october, folder)
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main(list(arguments))
-        captured = capsys.readouterr()
-        return int(end.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 def november(office: Path, **overrides: str) -> Settings:

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 
 from reports.approvals import load_approvals
-from reports.cli import main
 from reports.diagnostics import ExitCode
 from tests.conftest import HEAD, ROOT, TAIL
 from tests.test_cli import CONFIG
@@ -38,17 +37,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sources" / "一.txt").write_text(issue(3, "2022年，全市落实援建资金0.81亿元。"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main(list(arguments))
-        captured = capsys.readouterr()
-        return int(end.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 def review(run: Run, *more: str) -> int:

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reports import mailing
-from reports.cli import main
 from reports.config import load_settings
 from reports.deliver.postman import World
 from reports.deliver.send_ledger import NAME, Sending, rows_of
@@ -654,17 +653,6 @@ def test_the_wording_of_the_mail_does_not_undo_an_approval(office: Office) -> No
 
 
 # --- the command ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main(list(arguments))
-        captured = capsys.readouterr()
-        return int(end.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 def test_the_command_shows_first_and_sends_with_yes(office: Office, run: Callable[..., Any]) -> None:
