@@ -1,5 +1,5 @@
-"""The office and the command of the tests of the command line, for whole runs over odd sources."""
+"""The office of the tests of the command line, for whole runs over odd sources."""
 
-from tests.test_cli import office, run
+from tests.test_cli import office
 
-__all__ = ["office", "run"]
+__all__ = ["office"]
