@@ -110,11 +110,12 @@ def _settings(config_path: str, date_: str | None, strict: bool, overrides: dict
 def report(config_path: str, date_: str | None, strict: bool, **overrides: str | None) -> int:
     """生成综合简报。"""
     from reports.render.worker import PdfWorker
-    from reports.templating.rendering import warm_up
+    from reports.templating.rendering import compile_ahead, warm_up
 
     with PdfWorker() as worker:  # loads WeasyPrint while this process loads the stages and reads
         warm_up()
         settings = _settings(config_path, date_, strict, overrides)
+        compile_ahead(settings.templates)
         from reports.pipeline import make_report
 
         return _told(make_report(settings, worker))

@@ -15,6 +15,7 @@ from reports.compose.wording import number_line
 from reports.config import DISTRIBUTION_LABELS, Inherit, Settings
 from reports.model import Block, Briefing, Chart, Grid, Heading, Masthead, Material, Paragraph, Rollup, Run
 from reports.numerals import chinese_date
+from reports.templating import CONTENT_TEMPLATE, SOURCES_TEMPLATE
 from reports.templating.rendering import render_text
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["HandText", "compose", "in_units", "printed_words", "read_texts", "source_values"]
 
-CONTENT_TEMPLATE, SOURCES_TEMPLATE = "content.md.j2", "sources.md.j2"
 SOURCES = "数据出处"
 """The part of the briefing that SOURCES_TEMPLATE words, after all else."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.check.amounts import amounts_in
-from reports.compose import CONTENT_TEMPLATE, SOURCES_TEMPLATE
 from reports.compose.handwritten import known_parts
 from reports.config import PARTS
 from reports.config.offices import read_office
@@ -14,8 +13,9 @@ from reports.diagnostics import Diagnostic, JianbaoError, TemplateError
 from reports.lexicon import load_lexicon
 from reports.linting.sample import sample_briefing
 from reports.render.docx import word_faults
-from reports.render.pdf import PAGE, pdf_job
+from reports.render.pdf import pdf_job
 from reports.render.worker import PdfWorker
+from reports.templating import CONTENT_TEMPLATE, PAGE_TEMPLATE, SOURCES_TEMPLATE
 from reports.templating.checking import Amounts, Templates, template_faults
 from reports.templating.files import template_names
 from reports.templating.vocabulary import specimen, variables_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 """For setting a page of a few lines."""
-_NEEDED = (CONTENT_TEMPLATE, SOURCES_TEMPLATE, PAGE, TEXT, HTML)
+_NEEDED = (CONTENT_TEMPLATE, SOURCES_TEMPLATE, PAGE_TEMPLATE, TEXT, HTML)
 _JINJA = ".j2"
 
 

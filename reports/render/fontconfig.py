@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,9 +45,9 @@ _HEAD = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:font
 def font_configuration(folders: Iterable[Path], included: Path, *, office_names: bool) -> str:
     """The text of a fontconfig file; `included` need not exist."""
     parts = [
-        *(f"<dir>{escape(str(folder))}</dir>" for folder in folders),
+        *(f"<dir>{escape(str(folder), quote=False)}</dir>" for folder in folders),
         '<dir prefix="xdg">fonts</dir>',
-        f'<include ignore_missing="yes">{escape(str(included))}</include>',
+        f'<include ignore_missing="yes">{escape(str(included), quote=False)}</include>',
         '<cachedir prefix="xdg">fontconfig</cachedir>',
         *(rule for row in TWIN_FACES for rule in _face_rules(*row)),
         *(_office_rule(*row) for row in OFFICE_NAMES if office_names),

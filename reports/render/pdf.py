@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.render.environment import prepare
 from reports.render.page import page_context
+from reports.render.press import set_job
 from reports.render.printing import PLAIN, Job, Printed, Printing
 from reports.render.typeset import breakable, printable
-from reports.templating import find_template
+from reports.templating import PAGE_TEMPLATE, find_template
 from reports.templating.rendering import render_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from reports.model import Briefing
-
-PAGE = "page.html.j2"
 
 
 def print_pdf(briefing: Briefing, templates: tuple[Path, ...], printing: Printing = PLAIN) -> Printed:
@@ -31,20 +29,12 @@ def print_pdf(briefing: Briefing, templates: tuple[Path, ...], printing: Printin
 def pdf_job(briefing: Briefing, templates: tuple[Path, ...], printing: Printing = PLAIN) -> Job:
     """What is left to be set, which another process may do. Raises TemplateError for a mistake in page.html.j2."""
     html = render_html(briefing, templates, duplex=printing.duplex)
-    return Job(html, templates, find_template(templates, PAGE), briefing.printed_date, printing)
-
-
-def set_job(job: Job) -> Printed:
-    """Set a job in this process, which WeasyPrint stays loaded in."""
-    prepare(job.printing.fonts)
-    from reports.render.engine import write_pdf  # loads WeasyPrint, which needs the prepared environment
-
-    return write_pdf(job)
+    return Job(html, templates, find_template(templates, PAGE_TEMPLATE), briefing.printed_date, printing)
 
 
 def render_html(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool = False) -> str:
     """The HTML that is set as PDF, free of layout of its own."""
-    return render_text(templates, PAGE, page_context(briefing, _set_text, duplex=duplex), trim=False)
+    return render_text(templates, PAGE_TEMPLATE, page_context(briefing, _set_text, duplex=duplex), trim=False)
 
 
 def _set_text(stretches: list[str]) -> list[str]:

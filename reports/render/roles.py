@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from reports.render.environment import prepare
 from reports.render.fontconfig import OFFICE_NAMES, ROLES
-from reports.render.pdf import PAGE
 from reports.render.printing import Job, Printing
-from reports.templating import find_template
+from reports.templating import PAGE_TEMPLATE, find_template
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +44,7 @@ def font_roles(templates: tuple[Path, ...], fonts: Path | None, day: date) -> tu
     prepare(fonts)
     from reports.render.engine import families_of  # loads WeasyPrint, which needs the prepared environment
 
-    drawn = families_of(Job(html, templates, find_template(templates, PAGE), day, Printing(fonts=fonts)))
+    drawn = families_of(Job(html, templates, find_template(templates, PAGE_TEMPLATE), day, Printing(fonts=fonts)))
     rows = zip(ROLES, OFFICE_NAMES, _SAMPLES, strict=True)
     return tuple(_role(name, use, names, drawn[s]) for (name, use, *_), (names, *_), s in rows), drawn[RARE]
 

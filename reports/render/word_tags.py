@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from reports.diagnostics import Diagnostic
+from reports.templating.codes import SYNTAX, TYPED, UNDEFINED
 from reports.templating.environment import sandbox
-from reports.templating.errors import SYNTAX, TYPED, UNDEFINED, in_chinese
+from reports.templating.errors import in_chinese
 from reports.templating.marks import loose_marks, single_marks, told_loose, told_single
 from reports.templating.names import unknown_names
 from reports.templating.positions import HOLE, tree_by_lines

@@ -148,7 +148,6 @@ def _load_engine() -> None:
     load_libraries(PRIVATE / "lib")
     with contextlib.suppress(JianbaoError):
         importlib.import_module("reports.render.engine")
-        importlib.import_module("reports.render.pdf")
 
 
 def _load_fonts(fonts: Path | None) -> None:
@@ -162,7 +161,7 @@ def _load_fonts(fonts: Path | None) -> None:
 
 
 def _answer(job: Job) -> tuple[str, Any]:
-    from reports.render.pdf import set_job
+    from reports.render.press import set_job
 
     try:
         return "", set_job(job)

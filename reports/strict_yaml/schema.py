@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks through every package installed
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reports.strict_yaml.faults import faults

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from reports.templating.files import OVERRIDABLE, display_path, find_template, template_files
+from reports.templating.files import (
+    CONTENT_TEMPLATE,
+    OVERRIDABLE,
+    PAGE_TEMPLATE,
+    SOURCES_TEMPLATE,
+    display_path,
+    find_template,
+    template_files,
+)
 
-__all__ = ["OVERRIDABLE", "display_path", "find_template", "template_files"]
+__all__ = [
+    "CONTENT_TEMPLATE",
+    "OVERRIDABLE",
+    "PAGE_TEMPLATE",
+    "SOURCES_TEMPLATE",
+    "display_path",
+    "find_template",
+    "template_files",
+]

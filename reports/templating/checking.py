@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 
 from reports.diagnostics import Diagnostic, TemplateError
+from reports.templating.codes import BRACES, SYNTAX, TYPED, UNDEFINED
 from reports.templating.environment import Sandbox
-from reports.templating.errors import BRACES, SYNTAX, TYPED, UNDEFINED, in_chinese
+from reports.templating.errors import in_chinese
 from reports.templating.files import display_path, find_template, included_texts, read_template
 from reports.templating.marks import loose_marks, single_marks, stray_ends, told_loose, told_single
 from reports.templating.names import Unknown, unknown_names

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from reports.templating.codes import FAILED, FORBIDDEN, LIMIT, MISSING, SYNTAX, UNDEFINED
+
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-SYNTAX, UNDEFINED, FORBIDDEN, FAILED, MISSING = "T101", "T102", "T103", "T104", "T105"
-TYPED, LIMIT, BRACES, UNREADABLE = "T107", "T108", "T109", "T110"
 
 _IN_CHINESE = (
     (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from reports.diagnostics import Diagnostic, TemplateError
-from reports.templating.errors import FORBIDDEN, LIMIT, MISSING, UNREADABLE
+from reports.templating.codes import FORBIDDEN, LIMIT, MISSING, UNREADABLE
 
+CONTENT_TEMPLATE, SOURCES_TEMPLATE, PAGE_TEMPLATE = "content.md.j2", "sources.md.j2", "page.html.j2"
 OVERRIDABLE = (
-    "content.md.j2", "words.md.j2", "sources.md.j2", "page.html.j2", "page.css", "page.docx", "mail.txt.j2",
+    CONTENT_TEMPLATE, "words.md.j2", SOURCES_TEMPLATE, PAGE_TEMPLATE, "page.css", "page.docx", "mail.txt.j2",
     "mail.html.j2",
 )  # fmt: skip
 """The templates that an audience may have of its own."""

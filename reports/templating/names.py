@@ -14,7 +14,7 @@ from jinja2 import nodes
 from jinja2.sandbox import modifies_known_mutable
 
 from reports.strict_yaml import nearest
-from reports.templating.errors import FORBIDDEN, MISSING, SYNTAX, UNDEFINED
+from reports.templating.codes import FORBIDDEN, MISSING, SYNTAX, UNDEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

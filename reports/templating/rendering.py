@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from reports.diagnostics import Diagnostic, JianbaoError, ReportImpossible, TemplateError
-from reports.templating.checking import Templates, template_faults
-from reports.templating.errors import LIMIT, UNDEFINED
-from reports.templating.files import display_path, find_template, included_texts, read_template
-from reports.templating.vocabulary import specimen, variables_of
+from reports.diagnostics import Diagnostic, TemplateError
+from reports.templating.codes import kind_of
+from reports.templating.files import (
+    CONTENT_TEMPLATE,
+    PAGE_TEMPLATE,
+    display_path,
+    find_template,
+    included_texts,
+    read_template,
+)
 from reports.templating.worker import SHARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    Answer = dict[str, Any]
+    from reports.templating.wire import Answer
 
 
 def warm_up() -> None:
     """Start the process that fills templates, so that it is ready when it is asked."""
     SHARED.start()
+
+
+def compile_ahead(folders: tuple[Path, ...]) -> None:
+    """Let that process compile the templates of a report meanwhile; their mistakes are told when they are filled."""
+    for name, trim in ((CONTENT_TEMPLATE, True), (PAGE_TEMPLATE, False)):
+        with suppress(TemplateError):
+            SHARED.tell({"files": _files(folders, name), "name": name, "trim": trim})
 
 
 def render_text(folders: tuple[Path, ...], name: str, values: dict[str, Any], *, trim: bool = True) -> str:
@@ -30,11 +43,11 @@ def render_text(folders: tuple[Path, ...], name: str, values: dict[str, Any], *,
     the kind that was met, at `path:line:column`; ReportImpossible where a limit was hit, TypeError where a value is not
     plain.
     """
-    path = find_template(folders, name)
-    files = {**included_texts(folders), name: (display_path(path), read_template(path))}
-    answer = _ask(files, name, values, trim=trim)
+    answer = _ask(_files(folders, name), name, values, trim=trim)
     if "error" in answer:
-        raise _error(answer["error"], Templates(folders), name, _specimen(name, values))
+        from reports.templating.mistakes import error_of_template  # loads Jinja
+
+        raise error_of_template(folders, name, values, answer["error"])
     text: str = answer["text"]
     return text
 
@@ -43,9 +56,9 @@ def render_source(text: str, shown: str, values: dict[str, Any]) -> str:
     """A text that is no template file filled like one. Raises TemplateError at `shown:line:column`."""
     answer = _ask({shown: (shown, text)}, shown, values, trim=True)
     if "error" in answer:
-        templates = Templates(())
-        templates.add(shown, text)
-        raise _error(answer["error"], templates, shown, values)
+        from reports.templating.mistakes import error_of_source  # loads Jinja
+
+        raise error_of_source(text, shown, values, answer["error"])
     written: str = answer["text"]
     return written
 
@@ -55,7 +68,7 @@ def render_part(text: str, values: dict[str, Any], place: Callable[[int], str]) 
     answer = _ask({"": ("", text)}, "", values, trim=False)
     if "error" in answer:
         code, message, hint, _, line = answer["error"]
-        raise _kind(code)(Diagnostic(code, message, place(line), hint))
+        raise kind_of(code)(Diagnostic(code, message, place(line), hint))
     written: str = answer["text"]
     return written
 
@@ -84,26 +97,11 @@ class RemoteTemplate:
         return render_part(self._text, values, self._place)
 
 
+def _files(folders: tuple[Path, ...], name: str) -> dict[str, tuple[str, str]]:
+    """What the process is told of the files: the template and all that it may include."""
+    path = find_template(folders, name)
+    return {**included_texts(folders), name: (display_path(path), read_template(path))}
+
+
 def _ask(files: Mapping[str, tuple[str, str]], name: str, values: dict[str, Any], *, trim: bool) -> Answer:
     return SHARED.ask({"files": dict(files), "name": name, "values": values, "trim": trim})
-
-
-def _specimen(name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """What is known of the variables: their names by the vocabulary, where it has the template, else by the values."""
-    names = {v.named: tuple(map(str, values.get(v.name, ()))) for v in variables_of(name) if v.named}
-    return specimen(name, names) if variables_of(name) else values
-
-
-def _kind(code: str) -> type[JianbaoError]:
-    """A template that is wrong, or one that was stopped."""
-    return ReportImpossible if code == LIMIT else TemplateError
-
-
-def _error(error: Sequence[Any], templates: Templates, name: str, values: dict[str, Any]) -> JianbaoError:
-    """What the child met, or, where reading the template tells more of it, that."""
-    code, message, hint, file, line = error
-    place = f"{file}:{line}" if line else file
-    met = Diagnostic(code, message, place or templates.shown(name), hint)
-    found = [d for d in template_faults(templates, name, values) if d.code == code]
-    seen = any(d.place.startswith(f"{place}:") for d in found)
-    return _kind(code)(*(found if found and (seen or code != UNDEFINED) else (met, *found)))

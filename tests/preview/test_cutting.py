@@ -12,7 +12,7 @@ from reports.config import load_settings
 from reports.pipeline import review
 from reports.preview.cutting import AHEAD, first_difference, opening_of
 from reports.preview.setting import opening_job, screen_job
-from reports.render.pdf import set_job
+from reports.render.press import set_job
 from tests.preview.offices import make_office
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 
 from reports.config import load_settings
 from reports.pipeline import review
-from reports.render.pdf import pdf_job, set_job
+from reports.render.pdf import pdf_job
+from reports.render.press import set_job
 from reports.render.printing import Printing
 from reports.render.screen import Pages
 from tests.preview.offices import DAY, make_office

@@ -20,7 +20,8 @@ from reports.diagnostics import ReportImpossible, TemplateError
 from reports.render import render_docx
 from reports.render.pdf import render_html
 from reports.templating.rendering import render_source, render_text
-from reports.templating.worker import Worker, unwired, wired
+from reports.templating.wire import unwired, wired
+from reports.templating.worker import Worker
 from tests.conftest import ROOT
 from tests.render.briefings import plain_briefing
 
