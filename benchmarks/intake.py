@@ -20,10 +20,11 @@ import resource
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
+
+from msgspec.structs import replace
 
 from benchmarks.processes import ROOT
 from benchmarks.texts import Varied

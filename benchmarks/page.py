@@ -10,9 +10,10 @@ from __future__ import annotations
 import pickle
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from benchmarks.stages import compose_seeds, settings_of_the_seeds
 from benchmarks.typst_source import typst_source

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from reports.config import Inherit, Settings
 from reports.config.window import window_of
@@ -73,7 +74,7 @@ def _made_from(settings: Settings) -> Iterator[tuple[str, bytes]]:
 
 def settings_record(settings: Settings) -> dict[str, Any]:
     """What the settings of a run ask for, as JSON has it; the files that they name are kept beside it."""
-    names = [field.name for field in fields(settings) if field.name not in (*_OF_THE_PLACE, *_FILES)]
+    names = [name for name in settings.__struct_fields__ if name not in (*_OF_THE_PLACE, *_FILES)]
     return {name: _plain(getattr(settings, name)) for name in names}
 
 
@@ -96,7 +97,7 @@ def settings_of(kept: Kept, here: Settings) -> Settings:
     """The settings that a kept briefing was made with, its files from the archive, its sources from here."""
     folder = kept.folder / MADE_FROM
     record = json.loads((folder / _SETTINGS).read_bytes())
-    known = {field.name for field in fields(Settings)}
+    known = Settings.__struct_fields__
     values = {name: _value(value) for name, value in record.items() if name in known}
     files = {setting: folder / name if (folder / name).is_file() else None for setting, name in _FILES.items()}
     return replace(here, **{**values, **files, "templates": (folder / _TEMPLATES,), "texts": folder / _TEXTS})

@@ -8,9 +8,10 @@ figures are then out of the period, so that they are left out for the same reaso
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from reports.intake.outline import metric_key, told_key, value_key
 from reports.ledger import amended
@@ -36,8 +37,7 @@ class Packed(Protocol):
     def read(self, issues: Iterable[Issue]) -> tuple[tuple[Fact, ...], tuple[Event, ...]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What a run asks of its issues: the window, the decisions on facts, whether an issue is `news`.
 
     `listed` are the most facts that are opened whatever they say; of those left packed there are always more than
@@ -51,8 +51,7 @@ class Need:
     shown: int
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The facts and events that were opened, in the order of the issues, and what was not."""
 
     facts: tuple[Fact, ...]

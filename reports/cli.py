@@ -9,7 +9,6 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from itertools import islice
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from reports import __version__
 from reports.diagnostics import Diagnostic, ExitCode, InputRejected, JianbaoError, Severity, UsageError

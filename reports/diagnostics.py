@@ -6,9 +6,10 @@ Messages are Chinese, codes are stable; tests assert code and place, never the w
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from reports.model import Span
@@ -36,8 +37,7 @@ class Severity(StrEnum):
     NOTICE = "提示"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One thing that is wrong: stable code, place, what was found, what to do.
 
     `place` is `path`, `path:line` or `path:line:column` (both from 1), or empty where no file is concerned; in a Word
@@ -66,8 +66,7 @@ def visible(text: str) -> str:
     return "".join(f"\\u{ord(char):04x}" if unicodedata.category(char) in _HIDDEN else char for char in text)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One item of the 核稿 list: what is wrong, where, and what to do.
 
     `place` says in words where in the briefing, or is the `path:line:column` of `span` where a source is meant. `text`

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.decisions import added, load_decisions, read_decisions, stanza
 from reports.deliver import output_lock, write_all
@@ -30,8 +31,7 @@ MOST_SHOWN = 5
 _ALONE = (Ruling.EXCLUDE, Ruling.DATE, Ruling.CORRECT)
 
 
-@dataclass(frozen=True, slots=True)
-class Docket:
+class Docket(Struct, frozen=True):
     """What waits, oldest issue first within each matter; the facts as read; what became of the decisions made."""
 
     items: tuple[Waiting, ...]
@@ -40,8 +40,7 @@ class Docket:
     quantity: Callable[[str], Quantity | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A decision as the command line gives it; `wording` is the period or the corrected value."""
 
     target: str

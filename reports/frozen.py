@@ -1,37 +1,47 @@
-"""A frozen dataclass → the same, made in half the time: reading an issue makes thousands of values.
+"""Frozen values, told apart by part of their fields: what a value says, not where it was found.
 
-`dataclass(frozen=True)` sets each field by its name (`object.__setattr__`), which looks it up; here the slots of the
-fields are written directly.
+The values of all stages are `msgspec.Struct`s: classes and values made many times faster than those of a dataclass.
 """
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
-from typing import Any, TypeVar
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
 
-_Value = TypeVar("_Value")
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-def quickly_made(kind: type[_Value]) -> type[_Value]:
-    """Give a frozen slotted dataclass an `__init__` that takes the same arguments and writes the slots.
+class Located(Struct, frozen=True):
+    """The base of values with fields that say where they were found.
 
-    Raises TypeError where the class does more than take its fields: a `__post_init__`, a default that is made, a field
-    that is no argument.
+    Those named in `APART` take no part in equality, hash and `repr`.
     """
-    told = vars(kind)["__init__"]
-    code = told.__code__
-    count, keywords = code.co_argcount, code.co_kwonlyargcount
-    positional, named = code.co_varnames[1:count], code.co_varnames[count : count + keywords]
-    slots = {name: vars(kind).get(name) for name in (*positional, *named)}
-    simple = all(field.init and field.default_factory is MISSING for field in fields(kind))  # type: ignore[arg-type]
-    if not simple or hasattr(kind, "__post_init__") or not all(hasattr(slot, "__set__") for slot in slots.values()):
-        raise TypeError(f"{kind.__name__} does more than take its fields")
-    arguments = ", ".join((*positional, *(("*", *named) if named else ())))
-    lines = "\n".join(f"    set_{name}(self, {name})" for name in slots)
-    known: dict[str, Any] = {f"set_{name}": slot.__set__ for name, slot in slots.items()}  # type: ignore[union-attr]
-    exec(f"def __init__(self, {arguments}):\n{lines}", known)  # noqa: S102 (names of fields alone, as in dataclasses)
-    made = known["__init__"]
-    made.__defaults__, made.__kwdefaults__ = told.__defaults__, told.__kwdefaults__
-    made.__annotations__, made.__qualname__ = told.__annotations__, told.__qualname__
-    type.__setattr__(kind, "__init__", made)
-    return kind
+
+    APART: ClassVar[frozenset[str]] = frozenset()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        said = _said(type(self))
+        return bool(said(self) == said(other))
+
+    def __hash__(self) -> int:
+        return hash(_said(type(self))(self))
+
+    def __repr__(self) -> str:
+        told = (f"{name}={getattr(self, name)!r}" for name in _names(type(self)))
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
+@cache
+def _names(kind: type[Located]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name not in kind.APART)
+
+
+@cache
+def _said(kind: type[Located]) -> Callable[[Any], Any]:
+    return attrgetter(*_names(kind))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.approvals import Action, Approval, State, added, load_approvals, read_approvals, state_of
 from reports.archiving import keep_issued, withdraw_issued
@@ -26,8 +28,7 @@ _ACTIONS = {Status.REVIEWED: Action.REVIEW, Status.ISSUED: Action.ISSUE}
 LONGEST_NAME = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """Who asks for it, on which day; `because` is the reason of a withdrawal."""
 
     by: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from reports.archiving import keep_issued
 from reports.deliver import output_lock, write_all
@@ -47,8 +48,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What the command line asks for: nothing is sent without `yes`.
 
     `resend` names a mail of unknown end (key or address, or `ALL`) that is to be sent again, `arrived` those that
@@ -61,8 +61,7 @@ class Request:
     arrived: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """What a run tells: lines for the screen, what a person must see to, and the exit code."""
 
     lines: tuple[str, ...]
@@ -70,8 +69,7 @@ class Posted:
     exit_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """The files that leave by their names, the SHA-256 that stands for them all, and a letter for each recipient."""
 
     edition: str

@@ -8,12 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from sys import maxsize
 from typing import TYPE_CHECKING, TypeVar, overload
 
-from reports.frozen import quickly_made
+from msgspec import Struct, field
+
+from reports.frozen import Located
 
 if TYPE_CHECKING:
     import datetime
@@ -30,19 +31,22 @@ class Unit(StrEnum):
     PARAGRAPH = "段"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Located, frozen=True):
     """A file as read: `path` as the user names it, decoded `text`, `sha256` of its bytes.
 
     `pages` holds the number of the first line of each page, from 0; it is empty where the format knows no pages.
     """
 
+    APART = frozenset({"line_starts", "unit", "pages"})
     path: str
-    text: str = field(repr=False)
-    sha256: str = field(repr=False)
-    line_starts: tuple[int, ...] = field(repr=False, compare=False)
-    unit: Unit = field(default=Unit.LINE, repr=False, compare=False)
-    pages: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    text: str
+    sha256: str
+    line_starts: tuple[int, ...]
+    unit: Unit = Unit.LINE
+    pages: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point offset, both from 1."""
@@ -58,9 +62,7 @@ class Source:
         return f"{line}{self.unit if self.unit is Unit.PARAGRAPH else ''}:{column}"
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A half-open range of code points of a source."""
 
     source: Source
@@ -76,17 +78,16 @@ class Span:
         return f"{self.source.path}:{self.source.place(self.start)}"
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Located, frozen=True):
     """Text healed of page cuts, each character mapped back to its source.
 
     `runs` are pairs (offset in `text`, offset in the source), ascending; within a run both advance together.
     """
 
+    APART = frozenset({"source", "runs"})
     text: str
-    source: Source = field(repr=False, compare=False)
-    runs: tuple[tuple[int, int], ...] = field(repr=False, compare=False)
+    source: Source
+    runs: tuple[tuple[int, int], ...]
 
     def origin(self, offset: int) -> int:
         """Source offset of the character at `offset` of `text`; most passages are one run, which begins at 0."""
@@ -120,8 +121,7 @@ class IssueKind(StrEnum):
     DERIVED = "derived"
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(Struct, frozen=True):
     """A table that stands in the text.
 
     `caption` are the lines above it that name it and its unit; `heads` the rows of heads and `rows` those below them,
@@ -133,8 +133,7 @@ class TableBlock:
     rows: tuple[tuple[Passage | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """The sentences of one paragraph that stand under the same headings, or a table below that paragraph."""
 
     headings: tuple[str, ...]
@@ -143,8 +142,7 @@ class Section:
     table: TableBlock | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One article of an issue; `contributor` is the 供稿单位 where one is named."""
 
     title: str
@@ -196,8 +194,7 @@ class Deferred(Sequence[_Item]):
         return repr(self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """A parsed file. For reference material only `source` and `articles` are filled."""
 
     kind: IssueKind
@@ -291,9 +288,7 @@ class PeriodKind(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """The time that a figure speaks of; both ends are inclusive, an open end is None."""
 
     kind: PeriodKind
@@ -306,9 +301,7 @@ class Period:
 UNSPECIFIED = Period(PeriodKind.UNSPECIFIED)
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit, in base units (元, 平方米, 人次 …).
 
     `value_max` is the upper end of a range. `lower` and `upper` bound a hedged value: lower ≤ true < upper.
@@ -323,8 +316,7 @@ class Quantity:
     upper: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """An entry of the metric lexicon; the canonical Chinese name is its identity."""
 
     name: str
@@ -339,13 +331,20 @@ class Metric:
     display: str = ""
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Fact:
+class _Found(Located, frozen=True, kw_only=True):
+    """Where a figure stands: `rule` is what read it, `series` the name of the briefing (刊名)."""
+
+    APART = frozenset({"span", "rule", "series"})
+    span: Span
+    rule: str = ""
+    series: str = ""
+
+
+class Fact(_Found, frozen=True):
     """One figure as one sentence gives it. Provenance is left out of equality.
 
     For a figure of a table `sentence` sets caption, row, head and cell in one line, and `table_unit` is the unit that
-    a head or the caption gives to a `surface` without one. `series` is the name of the briefing (刊名).
+    a head or the caption gives to a `surface` without one.
     """
 
     id: str
@@ -373,9 +372,6 @@ class Fact:
     issued: datetime.date | None = None
     part_of: str = ""
     table_unit: str = ""
-    span: Span = field(compare=False, repr=False, kw_only=True)
-    rule: str = field(default="", compare=False, kw_only=True)
-    series: str = field(default="", compare=False, kw_only=True)
 
     @property
     def shown(self) -> str:
@@ -383,8 +379,14 @@ class Fact:
         return "".join(self.surface.split()) + self.table_unit
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class _Seen(Located, frozen=True, kw_only=True):
+    """Where an event stands."""
+
+    APART = frozenset({"span"})
+    span: Span
+
+
+class Event(_Seen, frozen=True):
     """Something that happened on a day that a sentence names. Provenance is left out of equality.
 
     `kind` is what it was (签约, 开工 …), `what` its clause without names and titles of people; `period` is a day, or a
@@ -401,11 +403,9 @@ class Event:
     sentence: str
     issue: str | None
     issued: datetime.date | None = None
-    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step from words to a fact: its `name` (数, 指标, 期间 …), what it says, and the words that it rests on.
 
     `pieces` are half-open ranges of the passage that the fact was read from.
@@ -416,8 +416,7 @@ class Step:
     pieces: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """How one fact was made from its sentence."""
 
     fact: Fact
@@ -445,8 +444,7 @@ class Ruling(StrEnum):
     EXCLUDE = "不计"
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A fact as it stood when it was decided on: its id, and enough of its source to recognise it.
 
     `sentence` may lie anywhere in the sentence of the fact; blanks do not matter.
@@ -458,8 +456,7 @@ class Citation:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Located, frozen=True):
     """One stanza of decisions.yaml: what was decided on which fact, by whom, on which day and why.
 
     `others` are the facts that `about` is weighed against: those not adopted, those joined to it, those parted from
@@ -467,6 +464,7 @@ class Decision:
     as it is told. `place` is `path:line:column`.
     """
 
+    APART = frozenset({"place"})
     ruling: Ruling
     about: Citation
     others: tuple[Citation, ...]
@@ -476,7 +474,7 @@ class Decision:
     period: Period | None = None
     quantity: Quantity | None = None
     wording: str = ""
-    place: str = field(default="", compare=False)
+    place: str = ""
 
     @property
     def cited(self) -> tuple[Citation, ...]:
@@ -493,8 +491,7 @@ class Fate(StrEnum):
     UNFIT = "unfit"
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """A decision with its fate, and the reason in Chinese where it was not applied."""
 
     decision: Decision
@@ -551,8 +548,7 @@ _COUNTED = frozenset(
 _COMPUTED = frozenset({Standing.SUMMED, Standing.DERIVED, Standing.CHANGE})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A fact with its standing and one Chinese sentence that says why.
 
     `counted_in` is the id of the fact that carries a repeat; `conflicts` are ids of facts that contradict it.
@@ -568,8 +564,7 @@ class Entry:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The period of the report: `label` as given (`2022`), `title` as printed (`2022年`), both ends inclusive."""
 
     label: str
@@ -578,8 +573,7 @@ class Window:
     end: datetime.date
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedFigure:
+class IssuedFigure(Struct, frozen=True):
     """A figure that a briefing of the archive printed for exactly its own window: no fact of the sources of this run.
 
     `shown` is the number as it was printed there; `briefing` names that one (`2023年第7期（省级）`), `issue` and
@@ -607,8 +601,7 @@ class IssuedFigure:
         return f"归档的{self.briefing}，据{self.issue}：“{self.sentence}”"
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Every fact of the issues read, exactly once, with its standing in the window; what became of the decisions.
 
     `issued` are figures of earlier windows from the archive; they are no facts, and only ever a base to compare with.
@@ -641,8 +634,7 @@ class Ground(StrEnum):
     OTHER_LENGTH = "起止不同"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A sum or a rate that was not made: `ground` names the condition that failed, `why` is one Chinese sentence.
 
     `table` is the one that would have held it; `facts` are those that were looked at, the current one first where a
@@ -658,8 +650,7 @@ class Refusal:
     comparison: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """Facts of one metric that were added: `total` keeps the hedges of its `summands`, `display` writes it."""
 
     summands: tuple[Fact, ...]
@@ -672,8 +663,7 @@ class Sum:
         return f"{'＋'.join(fact.shown for fact in self.summands)}＝{self.display}"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A rate of change in per cent: taken from the text (`rate` is its fact) or computed of `current` and `base`.
 
     `comparison` is 同比 or 环比, empty where the text does not say with what it compares. Where no source has the base,
@@ -698,8 +688,7 @@ class Change:
         return f"（{self.current.shown}－{base.shown}）÷{base.shown}" if base else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """What may be printed: a display with its hedge and caveats, and the facts behind it.
 
     `value` is None and `display` is `—` where no source gives the figure. `facts` are all facts behind it, the
@@ -721,8 +710,7 @@ class Figure:
     origin: Sum | Change | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The figures of one roll-up, in the order of printing, and what it refused to compute."""
 
     name: str
@@ -730,8 +718,7 @@ class Table:
     refusals: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """A fact that no table prints: `reason` is a stable name, `why` a Chinese sentence."""
 
     entry: Entry
@@ -759,8 +746,7 @@ class Basis(StrEnum):
         return self in (Basis.RANKED, Basis.BESIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A figure with its place and time in words; in a comparison it may have a `rank`, 0 where there is none."""
 
     place: str
@@ -769,8 +755,7 @@ class Cell:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The figures of one metric over the districts: by value where they are ranked, else in administrative order.
 
     `why` is one Chinese sentence; `city` are the figures of the whole city, which are not compared.
@@ -783,8 +768,7 @@ class Comparison:
     city: tuple[Figure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The figures of one chapter: those of the city, one `example` below it, and all of those (`details`)."""
 
     name: str
@@ -793,8 +777,7 @@ class Theme:
     details: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers of one briefing and year: those read, those between them that are not there.
 
     `late` were printed after the cutoff. What lies before the first and behind the last is not known.
@@ -807,8 +790,7 @@ class Numbers:
     late: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Which of the pairs of the lexicon have a counted figure of a core metric (of any, where `metric` is empty)."""
 
     metric: str
@@ -816,8 +798,7 @@ class Silence:
     silent: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """A dated event of the window with each of its tellings, the first one first."""
 
     key: str
@@ -829,8 +810,7 @@ class Milestone:
         return self.events[0]
 
 
-@dataclass(frozen=True, slots=True)
-class SinceRow:
+class SinceRow(Struct, frozen=True):
     """A figure that is told otherwise than in the briefing before; `then` and `now` are its words, empty where none."""
 
     kind: str
@@ -842,8 +822,7 @@ class SinceRow:
     issues: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """What has changed on the time of the briefing issued before: its number, its time, the figures."""
 
     briefing: str
@@ -851,8 +830,7 @@ class Since:
     rows: tuple[SinceRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unlisted:
+class Unlisted(Struct, frozen=True):
     """Issues of a large folder that were not opened, as nothing in them can bear on the window: the names of their
     files, how many issues and figures they hold. Every one of the figures speaks of another time.
     """
@@ -865,16 +843,14 @@ class Unlisted:
 _View = TypeVar("_View")
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many facts of each metric have each standing; a metric without a name are those that the lexicon lacks."""
 
     standings: tuple[Standing, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rollup:
+class Rollup(Struct, frozen=True):
     """Everything that the issues give for one window.
 
     Each fact stands behind one figure of `tables` or in `excluded`, or is one of `unlisted`, which are only counted;
@@ -913,8 +889,7 @@ class Rollup:
         return tuple(view for view in self.views if isinstance(view, kind))
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What a run found in its sources, each file in exactly one place.
 
     `issues` were read, oldest first; `late` were printed after the cutoff; `references` are no issues; `rejected` are
@@ -931,8 +906,7 @@ class Material:
 MISSING = "—"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One condition of printing a figure: its `name` (期间, 指标, 层级 …), what was found, and whether it `holds`."""
 
     name: str
@@ -940,8 +914,7 @@ class Condition:
     holds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A fact of a chain: its standing, one Chinese sentence on why it was used or not, and how it was read."""
 
     entry: Entry
@@ -949,8 +922,7 @@ class Link:
     explanation: Explanation
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """What a printed row rests on; for a row without figure, what was looked at.
 
     `figure` is None where no table prints what was asked for; `row` counts from 1 within its table. `rule` are the
@@ -972,8 +944,7 @@ class Chain:
 # --- the briefing -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of printed text; `figure` is the key of the figure that it prints.
 
     `source_of` are the keys of the figures whose source stands in the row of this run.
@@ -985,23 +956,20 @@ class Run:
     source_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading: level 0 is an article's title, 1 is 一、, 2 is （一）, 3 is 1. (number included in the text)."""
 
     level: int
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of body text."""
 
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A printed table: caption, head cells, rows of cells; a cell is a tuple of runs.
 
     `widths` are shares of the text width that add up to 1; `aligns` are left, center or right, one a column.
@@ -1014,8 +982,7 @@ class Grid:
     aligns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One bar of a chart: its label, the number as printed, its length, the key of its figure; `hedged` bars are drawn
     hatched."""
 
@@ -1026,8 +993,7 @@ class Bar:
     hedged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A bar chart: its caption, its words for those who cannot see it, and its bars from top to bottom."""
 
     caption: str
@@ -1038,8 +1004,7 @@ class Chart:
 Block = Heading | Paragraph | Grid | Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """An annex: `label` is 附件1, `title` its name without closing mark."""
 
     label: str
@@ -1047,8 +1012,7 @@ class Annex:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
+class Masthead(Struct, frozen=True):
     """报头. `number` is None while nobody has given one; `number_line` is printed under the name."""
 
     name: str
@@ -1068,8 +1032,7 @@ class Status(StrEnum):
     ISSUED = "issued"
 
 
-@dataclass(frozen=True, slots=True)
-class Briefing:
+class Briefing(Struct, frozen=True):
     """The document, whatever the output format.
 
     `note` is the 编者按, `contents` the 本期目录 (empty: none is printed), `distribution` the ordered lines of the

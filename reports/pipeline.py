@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reports.aggregators import aggregate, tally
 from reports.approvals import Material as Sealed
@@ -67,8 +69,7 @@ STAGES = ("read", "parse", "extract", "ledger", "aggregators", "compose", "check
 """The stages in the order of the data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a run made: the folder, the briefing, what it was made from, and what the editor should know."""
 
     folder: Path
@@ -83,8 +84,7 @@ class Outcome:
     changes: SourceChanges = field(default_factory=SourceChanges)
 
 
-@dataclass(frozen=True, slots=True)
-class RolledUp:
+class RolledUp(Struct, frozen=True):
     """What the sources give for one window: the files, the issues, every fact, its standing, the tables."""
 
     intake: Intake
@@ -121,8 +121,7 @@ class Reading:
 ANEW = Reading()
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Struct, frozen=True):
     """A briefing with all that it was made from and the 核稿 list, before anything is rendered.
 
     `seal` are the hashes of its content that an approval is bound to, `state` says which approval holds.

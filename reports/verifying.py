@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
+from msgspec import Struct
 
 from reports.archiving import settings_of
 from reports.deliver.archive import MANIFEST, Kept, kept_briefings
@@ -30,16 +30,14 @@ Record = dict[str, Any]
 Load = Callable[[dict[str, str | None]], "Settings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What was found: lines for the screen, and whether all of it is the same."""
 
     lines: tuple[str, ...]
     exit_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     """Which briefing a file says it is: its manifest, the archive's copy where there is one, the facts inside it."""
 
     manifest: Mapping[str, Any]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, StrictBool, StrictInt, StrictStr
 
 from reports.diagnostics import UsageError
@@ -195,8 +196,7 @@ def _distance(phrase: Phrase, expected: Expected, fact: Fact) -> tuple[bool, boo
     return apart, fact.quantity.value != expected.value, sum(1 for _ in _differences(expected, fact))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """The fields of a fact under the names of the corpus."""
 
     value_max: Decimal | None

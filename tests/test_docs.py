@@ -6,13 +6,13 @@ import ast
 import re
 import shlex
 import shutil
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from reports.aggregators import aggregate
 from reports.cli import cli

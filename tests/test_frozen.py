@@ -1,70 +1,50 @@
-"""A value that is quickly made is the value that the dataclass would have made."""
+"""Values are told apart by what they say, not by where they were found."""
 
 from __future__ import annotations
 
-import copy
 import pickle
-from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
+from msgspec.structs import replace
 
-from reports.frozen import quickly_made
-
-
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Quick:
-    """A value of every sort of field."""
-
-    first: int
-    second: str = "乙"
-    third: tuple[int, ...] = ()
-    aside: int = field(default=3, compare=False, kw_only=True)
-    told: str = field(repr=False, kw_only=True)
+from reports.frozen import Located
 
 
-def test_arguments_and_defaults_are_those_of_the_dataclass() -> None:
-    assert Quick(1, told="甲") == Quick(first=1, second="乙", third=(), aside=4, told="甲")
-    assert repr(Quick(1, "丙", (2,), told="甲")) == "Quick(first=1, second='丙', third=(2,), aside=3)"
-    assert replace(Quick(1, told="甲"), second="丁").second == "丁"
+class _Place(Located, frozen=True, kw_only=True):
+    APART = frozenset({"line"})
+    line: int
 
 
-@pytest.mark.parametrize("arguments", [(), (1, "乙", (), 3, "甲")])
-def test_missing_and_surplus_arguments_are_refused(arguments: tuple[object, ...]) -> None:
-    with pytest.raises(TypeError):
-        Quick(*arguments)  # type: ignore[call-arg, arg-type]
+class Word(_Place, frozen=True):
+    text: str
+    times: int = 1
 
 
-def test_it_stays_frozen_hashed_copied_and_pickled() -> None:
-    made = Quick(1, told="甲")
-    with pytest.raises(FrozenInstanceError):
-        made.first = 2  # type: ignore[misc]
-    assert hash(made) == hash(Quick(1, told="甲"))
-    assert pickle.loads(pickle.dumps(made)) == copy.copy(made) == made  # noqa: S301 (our own)
+class Name(Word, frozen=True):
+    pass
 
 
-def test_a_class_that_does_more_is_refused() -> None:
-    @dataclass(frozen=True, slots=True)
-    class Counted:
-        first: int
-        second: list[int] = field(default_factory=list)
+def test_the_same_word_at_another_place_is_equal() -> None:
+    assert Word("约", line=3) == Word("约", line=9)
+    assert hash(Word("约", line=3)) == hash(Word("约", line=9))
+    assert {Word("约", line=3), Word("约", line=9), Word("近", line=3)} == {Word("约", line=1), Word("近", line=1)}
 
-    @dataclass(frozen=True, slots=True)
-    class Derived:
-        first: int
-        second: int = field(init=False, default=0)
 
-    @dataclass(frozen=True)
-    class Loose:
-        first: int
+@pytest.mark.parametrize("other", [Word("近", line=3), Word("约", 2, line=3), Name("约", line=3), "约", None])
+def test_what_says_something_else_is_not_equal(other: object) -> None:
+    assert Word("约", line=3) != other
 
-    @dataclass(frozen=True, slots=True)
-    class Checked:
-        first: int
 
-        def __post_init__(self) -> None:
-            raise AssertionError
+def test_it_is_shown_without_its_place() -> None:
+    assert repr(Word("约", line=3)) == "Word(text='约', times=1)"
 
-    for kind in (Counted, Derived, Loose, Checked):
-        with pytest.raises(TypeError, match=kind.__name__):
-            quickly_made(kind)
+
+def test_it_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        Word("约", line=3).text = "近"  # type: ignore[misc]
+
+
+def test_a_copy_and_one_from_another_process_keep_the_place() -> None:
+    word = Word("约", line=3)
+    assert (replace(word, text="近").text, replace(word, text="近").line) == ("近", 3)
+    assert pickle.loads(pickle.dumps(word)).line == 3

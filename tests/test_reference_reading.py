@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import Struct
 
 from reports.extract import Extractor
 from reports.extract.period.grammar import PeriodGrammar
@@ -58,8 +58,7 @@ def facts() -> dict[str, tuple[Fact, ...]]:
 # --- facts ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A gold fact, and the fact found at its place that agrees best with it."""
 
     gold: Record

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.model import Fact, Ground, Hedge, IssuedFigure, Level, Measure, Nature, Ruling, Standing
 from reports.sums.conditions import caveats_of
@@ -23,8 +24,7 @@ LEVELS = (Level.CITY, Level.COUNTY)
 _DECEMBER = 12
 
 
-@dataclass(frozen=True, slots=True)
-class NoBase:
+class NoBase(Struct, frozen=True):
     """Why there is nothing to compare with, and the facts that come nearest."""
 
     ground: Ground

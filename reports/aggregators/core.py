@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.aggregators.derived import derived
 from reports.aggregators.figures import by_metric, city_entries, figure_of, missing_figure, repeats_of
@@ -38,8 +40,7 @@ def core(ledger: Ledger, lexicon: Lexicon) -> Table:
     return Table(TABLE, tuple(figures))
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """By metric: the figure of the window that its months or quarters give, and what is said where one is missing."""
 
     figures: dict[str, Figure]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reports.model import Entry, Fact, Figure, Hedge, Ledger, Measure, Nature, Quantity, Standing, Table
 from reports.sums.amounts import written

@@ -8,8 +8,9 @@ keeps the hedge of the earlier telling where it has lost it. Nothing is joined; 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reports.aggregators.figures import display_of
 from reports.model import Fact, Figure, Hedge, Standing, Table

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.model import Fact, Measure, Nature
 
@@ -28,8 +29,7 @@ _LAST_YEAR = ("同比", "上年", "去年")
 _FALLS = ("下降", "减少", "降")
 
 
-@dataclass(frozen=True, slots=True)
-class TextRate:
+class TextRate(Struct, frozen=True):
     """A rate of a text: its fact, what it compares with (同比, 环比 or nothing), and the words before it.
 
     `of` is the figure that it stands behind, None where it stands alone.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reports.lexicon import Lexicon
 from reports.model import Event, Figure, Ledger, Material, Table
@@ -37,8 +38,7 @@ def registered(*, computed: bool = False) -> tuple[Aggregator, ...]:
 # --- views ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """What a view is made of: the ledger, the tables that are printed, the issues and their dated events."""
 
     ledger: Ledger

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.model import Cell, Measure, Standing
 from reports.numerals import chinese_date
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from reports.model import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """`measured` is unit, caveats, nature and to whom it goes; `start` and `end` are days.
 
     `source` is the issue of an end that the source does not name: two such ends are the same only where both were told

@@ -7,9 +7,10 @@ sealed either; who issues a briefing gives them, and the approval records them.
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,7 @@ _UNSEALED = {
 PARTS = ("正文", "数据", "模板", "裁定")
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What the seal covers besides the briefing: facts as lines of JSON, template files by name, decisions as JSON."""
 
     facts: bytes
@@ -49,10 +49,10 @@ def _bytes(value: Any) -> bytes:
 
 def _plain(value: Any) -> Any:
     """Values as JSON has them; a field at its default is left out, so that a new one changes no old seal."""
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         unsealed = _UNSEALED.get(type(value).__name__, ())
-        told = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in unsealed}
-        defaults = {f.name: f.default for f in fields(value) if f.default is not MISSING}
+        told = {name: getattr(value, name) for name in value.__struct_fields__ if name not in unsealed}
+        defaults = dict(zip(reversed(value.__struct_fields__), reversed(value.__struct_defaults__), strict=False))
         told = {name: inner for name, inner in told.items() if name not in defaults or inner != defaults[name]}
         return {"": type(value).__name__, **{name: _plain(inner) for name, inner in told.items()}}
     if isinstance(value, tuple):

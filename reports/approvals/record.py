@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from reports.frozen import Located
 from reports.model import Status
 
 if TYPE_CHECKING:
@@ -21,14 +23,14 @@ class Action(StrEnum):
     REVOKE = "撤回"
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Located, frozen=True):
     """One stanza: who did what to the briefing of a period and an audience, on which day.
 
     `seal` holds the hash of each part of the content by its Chinese name, none for 撤回; `number` and `date` are those
     of an issued briefing. `place` is `path:line:column`.
     """
 
+    APART = frozenset({"place"})
     period: str
     audience: str
     action: Action
@@ -38,11 +40,10 @@ class Approval:
     number: int | None = None
     date: datetime.date | None = None
     because: str = ""
-    place: str = field(default="", compare=False)
+    place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """How far a briefing has come.
 
     `review` and `issue` are the approvals that hold. `fallen` is one that held once, `changed` the names of the parts

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.numerals import half_width_digits
 
@@ -23,8 +24,7 @@ _ALLOWED = re.compile(
 _TOKEN = re.compile(_DIGITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A number with its unit as printed, at `start` to `end`; `chinese` where its digits are Chinese."""
 
     start: int

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.diagnostics import Finding, Severity
 from reports.model import Milestone, Since
@@ -109,8 +111,7 @@ def _texts(issue: Issue) -> Iterator[str]:
                 yield from ("".join(cell.text for cell in row if cell) for row in section.table.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One briefing to be checked, with all that the rules may look at."""
 
     briefing: Briefing

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.check.case import Case, found_at, found_in
 from reports.check.parts import ROUNDING, exceeds, first_printed, highest, lowest
@@ -24,8 +26,7 @@ _BELOW = (Level.COUNTY, Level.PARK, Level.VILLAGE)
 _HINT = "核对两处的口径和时间；口径不同的注明，有误的不采用"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A figure of the city, and the figures that it must hold: one or more a district."""
 
     whole: Fact

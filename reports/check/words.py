@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reports.diagnostics import LexiconError
 from reports.strict_yaml import read_known
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 WORDS = Path(__file__).with_name("words.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """Words to be found, each with what to write instead (empty where nothing); `harmless` ones hide what they hold."""
 
     instead: Mapping[str, str]
@@ -31,8 +31,7 @@ class Family:
         return (match for match in self.pattern.finditer(text) if match.group() not in self.harmless)
 
 
-@dataclass(frozen=True, slots=True)
-class ProofWords:
+class ProofWords(Struct, frozen=True):
     """The words of all families; `within` names for a metric the one that it cannot exceed."""
 
     times: Family

@@ -7,11 +7,11 @@ wrong in it is told with file and line before anything is written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from reports.compose.sections import OVERVIEW, section_names
 from reports.diagnostics import ConfigError, Diagnostic
@@ -34,8 +34,7 @@ _QUOTE = re.compile(r"^ {0,3}>", re.MULTILINE)
 _UNDERLINE = re.compile(r"(?m)^(?![ \t]*[|:\-> ]).*\S.*\n {0,3}(?:=+|-+)[ \t]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class HandText:
+class HandText(Struct, frozen=True):
     """A text written by hand: the part that it belongs to, the file as told to editors, its words and their hash."""
 
     part: str

@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reports.compose.columns import column_shares
 from reports.model import Annex, Block, Chart, Grid, Heading, Paragraph, Run
@@ -42,8 +43,7 @@ def source_anchor(text: str, keys: tuple[str, ...]) -> Markup:
     return Markup(f"[{escape(text)}]({_SOURCE}{','.join(keys)})")  # noqa: S704
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The blocks of a rendered content template."""
 
     title: str
@@ -52,8 +52,7 @@ class Document:
     annexes: tuple[Annex, ...]
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """The body or an annex while its blocks are read."""
 
     title: str = ""

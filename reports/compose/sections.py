@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.compose.clauses import joined
 from reports.compose.markdown import escape
@@ -23,8 +25,7 @@ CURRENT, AS_OF, SINCE, SPAN, OPEN, INFERRED = "当期", "截面", "累计", "时
 _ORDER = (CURRENT, AS_OF, SINCE, SPAN, OPEN, INFERRED)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """What one sentence tells: its kind, words of its time, its subject, and the figures in their order."""
 
     kind: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic
 from reports.patterns import base_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _PLACEHOLDER = "_"
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder or file, what it is for, and the key that names it."""
 
     purpose: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.config.folders import is_folder, lexicon_faults, lexicon_file, template_folders
 from reports.config.relations import audience_faults
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """What config.yaml says of templates: the folders of each audience in their order, and the editors' lexicon."""
 
     templates: dict[str, tuple[Path, ...]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import datetime
@@ -28,8 +29,7 @@ class Inherit(StrEnum):
     LATEST = "latest"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A finding that may stand: its code, the words or figure at fault, why, the last day, and `path:line:column`."""
 
     code: str
@@ -47,8 +47,7 @@ class TLS(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """How mail goes out: server, sender, the formats that are attached, seconds of the pauses between attempts.
 
     `credentials` is a file with the password, readable for its owner alone; `ca` a file of certificates that are
@@ -66,8 +65,7 @@ class Mail:
     pauses: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What one run is asked to do.
 
     `date` is that of the new issue, `cutoff` the last day of printing of an issue that is read. `city` is how

@@ -6,9 +6,10 @@ Works on plain values, so that it speaks even where some key is wrong by itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.decisions.schema import ROOT
 from reports.diagnostics import Diagnostic
@@ -30,8 +31,7 @@ _USES = (Ruling.ADOPT, Ruling.DATE, Ruling.INCLUDE, Ruling.CORRECT, Ruling.JOIN,
 _HINT = "请只留一条"
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A stanza as far as it can be understood: its number in the file, its kind, the ids that it names."""
 
     number: int

@@ -12,10 +12,11 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reports.config.window import window_of
 from reports.deliver.folder import TEMPORARY, reported, sync
@@ -32,8 +33,7 @@ WITHDRAWN = "（撤回"
 _HINT = "从备份恢复这个文件夹，不要手工改归档的文件"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One briefing of the archive: its folder and its manifest."""
 
     folder: Path

@@ -6,9 +6,11 @@ What we made is known by its words, not by its file: whoever saves the PDF as te
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.deliver.archive import kept_briefings
 from reports.model import IssueKind
@@ -33,8 +35,7 @@ has one or two: ours word them as it does.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """One of ours: its pieces, and year and number where it was issued."""
 
     pieces: frozenset[str]

@@ -8,10 +8,11 @@ as the reached figure of exactly those days is taken: exact, not zero, not corre
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from reports.deliver.previous import facts_of, of_audience
 from reports.model import (

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import unicodedata
-from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, UsageError
 
@@ -30,8 +31,7 @@ _WORD = 45
 """Bytes of UTF-8 in one encoded word: 60 of Base64, 75 with its frame (RFC 2047 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What the mail says: subject, plain text, HTML."""
 
     subject: str
@@ -39,8 +39,7 @@ class Wording:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """From whom to whom: display name and address of the sender, one recipient, the id and the time of the mail."""
 
     name: str

@@ -6,8 +6,9 @@ text goes out, and what the server answered is on disk before the next letter be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.deliver.send_ledger import Sending
 from reports.deliver.smtp import Session, Unreachable, session
@@ -24,8 +25,7 @@ MOST_UNKNOWN = 3
 _TO_TRY = (Sending.QUEUED, Sending.DEFERRED, Sending.REFUSED)
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """What a run needs from outside: the clock, sleep, and `step`, which tests use to end the process at a point."""
 
     now: Callable[[], datetime]

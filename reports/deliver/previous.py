@@ -7,9 +7,10 @@ correction restates some, and some are no longer in any source.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reports.deliver.archive import Kept, kept_briefings
 from reports.model import Since, SinceRow
@@ -29,8 +30,7 @@ _VALUE = ("value", "value_max", "approx")
 """What makes two figures one figure, and what it then says; the keys are those of facts.jsonl."""
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(Struct, frozen=True):
     """The newest issued briefing of the same audience on a time before: its rows (briefing.json), its facts."""
 
     kept: Kept
@@ -53,16 +53,14 @@ class Previous:
         return self.inputs.get(path) == sha256
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A figure whose values differ: the facts that told it then, and those that tell it now."""
 
     then: tuple[Fact, ...]
     now: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What is new since the earlier briefing, restated, and vanished."""
 
     new: tuple[Change, ...]

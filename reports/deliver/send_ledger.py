@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, ReportImpossible
 
@@ -35,8 +36,7 @@ class Sending(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One mail: the document it carries (SHA-256 of the files), what that is an edition of, recipient, exact bytes."""
 
     document: str
@@ -52,8 +52,7 @@ class Letter:
         return letter_key(self.document, self.recipient)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A mail as the ledger has it: its state, the last answer of the server, when that was."""
 
     key: str

@@ -11,8 +11,9 @@ import smtplib
 import ssl
 from base64 import b64encode
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.config import TLS
 from reports.deliver.send_ledger import Sending
@@ -33,8 +34,7 @@ _LINE_START = re.compile(rb"(?m)^\.")
 _DISCONNECTED = (smtplib.SMTPServerDisconnected, OSError)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What became of a mail, and why in the words of the server or ours; `broken`: the connection is of no more use."""
 
     state: Sending

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.frozen import quickly_made
+from msgspec import Struct
+
 from reports.model import Passage
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from reports.model import Fact, Measure, Period, Span
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """Nature, measure and period of a number, and the time phrase in force at it."""
 
     nature: Judged
@@ -29,9 +27,7 @@ class Judgement:
     cumulative: bool
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """What a sentence gave to one of its figures; offsets count in the text of its passage."""
 
     reading: Reading
@@ -40,9 +36,7 @@ class Pieces:
     judged: Judgement
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """A fact, the words that it was read from, and the pieces of its sentence; a cell of a table has no pieces."""
 
     fact: Fact

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reports.extract.clause import clause_start
 from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
@@ -59,8 +61,7 @@ _STREAK = re.compile(r"连续$")
 _LEADS_TO_TABLE = re.compile(r"如下|下表|[见附]表|表\s*[0-9一二三四五六七八九十]|[：:]$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """What title and headings say of the sentences below them: who they are about, which past year, which topics."""
 
     base: Parties
@@ -68,8 +69,7 @@ class _Frame:
     topics: frozenset[str]
 
 
-@dataclass(slots=True)
-class _Thread:
+class _Thread(Struct):
     """What the sentences of an article hand on; `base` is who its section is about, `frames` what the headings say.
 
     `year` is the past year that the section reviews, `reviewed` the same until its paragraph names a later one.
@@ -91,8 +91,7 @@ class _Thread:
     frames: dict[tuple[str, ...], _Frame] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(Struct):
     """Where in the issue a sentence stands."""
 
     issue: Issue

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from reports.extract.clause import clause_start
 from reports.extract.words import alternation
-from reports.frozen import quickly_made
 from reports.model import Nature
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ _NOUN_AFTER = r"(?![等院局师]|、|工程师|设计|人[员才]|专家|专业
 _TOTAL = re.compile(r"共(?:计|有)?|总计|合计|总共|已")
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The nature of a number, and where in its sentence the word stands that says so."""
 
     nature: Nature

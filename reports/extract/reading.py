@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.frozen import quickly_made
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from reports.extract.metric.nouns import Noun
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
     from reports.extract.quantity.grammar import Found
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A sentence with its numbers, nouns, places (`scene`, `heights`), time phrases and topics."""
 
     text: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.clause import clause_end, clause_start
 from reports.extract.period import calendar
@@ -29,8 +31,7 @@ _GLUE = re.compile(r"\s{0,2}[、和与及]\s{0,2}")
 _CLAUSE_MARKS = "，；。："
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What 分别 gives to one number; what it says nothing of is None.
 
     `period` is its part of a range that the numbers share year by year or month by month (`2019至2021年分别…`).

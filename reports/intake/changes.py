@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, Severity
 
@@ -16,8 +17,7 @@ _MOST = 10
 """Files of one kind that are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceChanges:
+class SourceChanges(Struct, frozen=True):
     """Names of sources, as the manifest has them, in their order; None of the run before where there was none."""
 
     new: tuple[str, ...] = ()

@@ -10,12 +10,13 @@ import datetime
 import types
 import typing
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from reports import model
 from reports.model import Source
@@ -23,7 +24,7 @@ from reports.model import Source
 _Value = TypeVar("_Value")
 Encode = Callable[[Any], Any]
 Decode = Callable[[Any, Source], Any]
-_NAMES = {"datetime": datetime, "Decimal": Decimal, "Sequence": Sequence}
+_NAMES = {"datetime": datetime, "Decimal": Decimal, "Sequence": Sequence, "ClassVar": typing.ClassVar}
 
 
 def encode(hint: object, value: object) -> Any:
@@ -52,7 +53,7 @@ def _codec(hint: Any) -> tuple[Encode, Decode]:
         return datetime.date.isoformat, lambda plain, _: datetime.date.fromisoformat(plain)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _plain, lambda plain, _: hint(plain)
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return _record(hint)
     return _compound(hint)
 
@@ -108,9 +109,9 @@ def _pair(parts: list[tuple[Encode, Decode]]) -> tuple[Encode, Decode]:
     )
 
 
-def _record(kind: type) -> tuple[Encode, Decode]:
+def _record(kind: type[Struct]) -> tuple[Encode, Decode]:
     hints = typing.get_type_hints(kind, vars(model), _NAMES)
-    names = tuple(field.name for field in fields(kind))
+    names = kind.__struct_fields__
     codecs = [_codec(hints[name]) for name in names]
     others = tuple((place, put) for place, (put, _) in enumerate(codecs) if put is not _plain)
     readers = tuple((name, get) for name, (_, get) in zip(names, codecs, strict=True))

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.diagnostics import Diagnostic, InputRejected, Severity
 from reports.intake.codec import decode, encode
@@ -31,8 +33,7 @@ _LASTING = frozenset({"I104", "I105", "I109", "I110", "I111", "I112", "I113", "I
 """Reasons that lie in the file alone; another try may read what was too slow, or what LibreOffice was missing for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What was read out of one file, as it is stored and sent from process to process."""
 
     head: bytes
@@ -40,8 +41,7 @@ class Entry:
     facts: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """An issue with the figures and the dated events that were read in it."""
 
     issue: Issue
@@ -50,8 +50,7 @@ class Filed:
     outline: Outline
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An entry that can be used: the source with its issues, or the reason why there is none."""
 
     source: Source | None

@@ -7,9 +7,10 @@ cluster that config.yaml names; all of them hand back the same entries.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, InputRejected, visible
 from reports.intake.edition import edition, entry_key
@@ -37,8 +38,7 @@ _DOCUMENT = 200_000
 _STORED_AT_ONCE = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """What the sources gave, and the issues with their facts, in the order of the files."""
 
     intake: Intake
@@ -64,8 +64,7 @@ class Gathered:
         return [by_issue[id(issue)] for issue in issues]
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file of the sources and the key of what is read out of it."""
 
     path: Path

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from array import array
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 from sys import byteorder
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
+
+from msgspec import Struct
 
 from reports.errata import is_correction
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _HASH = "I"
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """How many `facts` an issue has; the `days` (ordinals) on which they and its events end, that of the issue for
     those without any; whether one `corrects` another. `keys` are packed: `holds` looks into them.
     """

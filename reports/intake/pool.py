@@ -12,9 +12,10 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, ReportImpossible, Severity
 from reports.intake.entry import Entry, rejected_entry
@@ -30,8 +31,7 @@ _PATIENCE = 2.0
 """Seconds that a worker has to end what it started, before it is killed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A file that is to be read: its number, what it is called, its ending and its bytes."""
 
     number: int

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.errata import CUE, HEAD, is_correction
 
@@ -25,8 +27,7 @@ _ISSUE = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年)?第(?P<number>[0-9]{1,4
 _Told = tuple[str, "Decimal", "Decimal | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Ids: the figure that is said to be wrong, the one that is said to be right, its wrong mention beside that."""
 
     target: str

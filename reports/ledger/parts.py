@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reports.ledger.sameness import Key, series_of
 from reports.ledger.standing import day_of, effective_end

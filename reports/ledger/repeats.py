@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reports.ledger.rulings import PLAIN
 from reports.ledger.sameness import Key, key_of, same_value

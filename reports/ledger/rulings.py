@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.ledger.sameness import plain
 from reports.ledger.standing import told_period
@@ -22,8 +24,7 @@ _ORDER = list(Ruling)
 _DIGITS = re.compile(r"[0-9０-９.,．，]")
 
 
-@dataclass(frozen=True, slots=True)
-class Rulings:
+class Rulings(Struct, frozen=True):
     """The decisions that hold, as the steps of the ledger ask for them; facts are named by id.
 
     `touched` are the decisions on each fact in their order; `joined` names the fact that another was joined to,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.ledger.corrections import corrections
 from reports.ledger.sameness import same_value
@@ -30,8 +31,7 @@ class Matter(StrEnum):
     CHOSEN = "编辑指定"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A figure that waits, the facts it is weighed against, and the decision that is proposed.
 
     `wording` is the period or the corrected value of the decision, empty where the editor must give it.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from reports.model import Hedge, Metric, Nature
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """Words of a briefing's structure; `distribution_labels` maps each label found to 报, 送 or 发."""
 
     masthead_endings: tuple[str, ...]
@@ -32,8 +32,7 @@ class Structure:
         return marks + self.contents_words
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit word: one `word` is `factor` of `base`; units of one `kind` can measure the same metric."""
 
     word: str
@@ -42,8 +41,7 @@ class Unit:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class HedgeWord:
+class HedgeWord(Struct, frozen=True):
     """A hedge and where it stands: before the number, inside (before the unit), after it; not_words look like one."""
 
     word: str
@@ -51,16 +49,14 @@ class HedgeWord:
     position: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodWords:
+class PeriodWords(Struct, frozen=True):
     """Time words by their role (目前, 近年, 每年 …), and the first year of each five-year plan."""
 
     roles: Mapping[str, tuple[str, ...]]
     plans: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class TableWords:
+class TableWords(Struct, frozen=True):
     """Words of the heads of tables.
 
     `unread` heads stand over numbers that are no figures; `of_time`, `of_unit` and `of_place` say what a column of
@@ -84,8 +80,7 @@ class TableWords:
     filling: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EventWords:
+class EventWords(Struct, frozen=True):
     """Words of dated events: the `kinds` with their cues, the first kind that fits counts.
 
     `unmade` say that it did not come about, `quoting` that somebody's words follow; `titles` are offices of people,
@@ -101,8 +96,7 @@ class EventWords:
     surnames: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place: canonical `name`, the city it belongs to (itself for a city), and whether it receives.
 
     A `local` name (高新区) means this place only in the papers of its own city.
@@ -115,8 +109,7 @@ class Place:
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UnlistedWords:
+class UnlistedWords(Struct, frozen=True):
     """How a place that is not listed is told: its endings, words that may not follow, characters that its stem
     may not have, words on which the name and its stem may not end, and characters that may stand before it."""
 
@@ -128,8 +121,7 @@ class UnlistedWords:
     before: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Places by every spelling, pairs giver → receiver, and the words that stand for a place.
 
     `joined` are short names that count only beside a dash (滨江—江山). `compared` are the words before and after 全市
@@ -156,8 +148,7 @@ class Places:
     unlisted: UnlistedWords
 
 
-@dataclass(frozen=True, slots=True)
-class MetricEntry:
+class MetricEntry(Struct, frozen=True):
     """A metric with the words that name it.
 
     `nouns` may stand on either side of the number, `nouns_before` and `nouns_after` on one; `…` in a noun stands for
@@ -178,8 +169,7 @@ class MetricEntry:
     project: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """All words, ready for the stages.
 
     `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic
 
@@ -20,14 +22,13 @@ METRICS, PLACES, UNITS = "metrics.yaml", "places.yaml", "units.yaml"
 NOUN_LISTS = ("别名", "前", "后", "弱")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A value, or an item of a list, that belongs at `path` of a file of the lexicon, and where it is written."""
 
     file: str
     path: Path
     value: Any
-    document: Document = field(repr=False)
+    document: Document
     keys: Keys
     listed: bool = False
     at_key: bool = False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from reports.diagnostics import Diagnostic, LexiconError
 from reports.lexicon import schema
@@ -172,7 +173,7 @@ def _lexicon(layers: Layers) -> Lexicon:
         MappingProxyType({unit: tuple(words) for unit, words in units.get(NOT_BEFORE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(CHINESE, {}).items()}),
         MappingProxyType({name: tuple(words) for name, words in units.get(LABELS, {}).items()}),
-        TableWords(**{part.name: tuple(getattr(tables, part.name)) for part in fields(TableWords)}),
+        TableWords(**{name: tuple(getattr(tables, name)) for name in TableWords.__struct_fields__}),
         MappingProxyType({name: tuple(groups) for name, groups in metrics.sections.items()}),
         MappingProxyType(dict(metrics.phrases)),
         _events(events),

@@ -6,11 +6,12 @@ int, Decimal, a Literal, list[…], dict[…, …], a Shape, or a union of these
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct, field
 
 from reports.diagnostics import Diagnostic
 from reports.strict_yaml import choices, quoted, wrong_type
@@ -34,8 +35,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True):
     """A key of a mapping: how it is written, and what stands for it where it is not."""
 
     alias: str
@@ -88,8 +88,7 @@ def _instance(shape: Any, value: dict[str, Any]) -> Any:
     return made
 
 
-@dataclass(slots=True)
-class Checker:
+class Checker(Struct):
     """Checks one document; `optional` says of a mapping whether keys may be missing in it."""
 
     document: Document

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reports.aggregators import aggregate
 from reports.compose import compose, read_texts, source_values
@@ -40,8 +41,7 @@ _FEW = 3
 _GAP = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The lines of the tables, and why some values are not there."""
 
     lines: tuple[str, ...]

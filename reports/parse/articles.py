@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reports.model import Article, Passage, Section, TableBlock
 from reports.parse.contents import LONGEST_SUBHEAD, Title, find_titles, title_key
@@ -21,8 +23,7 @@ _CONTRIBUTED = re.compile(r"^供稿(?:单位)?[：:]\s*")
 LONGEST_CONTRIBUTOR = 15
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """An article while its lines are read."""
 
     title: str

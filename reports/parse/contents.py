@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.parse.layout import TERMINAL, Line, join, squeeze, visual_width
 from reports.parse.outline import numbering
@@ -107,8 +108,7 @@ def _without_page(text: str) -> str:
     return words.group() if words else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A title that takes the lines `first` to `last`; `level` 0 opens an article, 1 is a heading without number."""
 
     first: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.frozen import quickly_made
+from msgspec import Struct
+
 from reports.model import Passage, Source
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ _PARAGRAPH = 16
 TERMINAL = "。！？：；”’）】》!?:;)]"
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line that is not blank: its text without Markdown marks, and what the marks said.
 
     `squeezed` is the text without any blank, as titles and labels are compared; `gap` the number of blank lines before

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.numerals import decimal_of, find_date
 from reports.parse.layout import Line, squeeze
@@ -41,8 +43,7 @@ LONGEST_HEAD, LONGEST_LINE = 40, 160
 """Characters of a line of the masthead without blanks, and with them: a pattern with many blanks in it takes long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What the masthead says; `length` is the number of lines that it takes."""
 
     name: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.parse.sentences import sentence_ranges
 
@@ -51,8 +52,7 @@ def is_heading_line(text: str) -> bool:
     return 0 < level < POINT and not _CLOSED.search(text, length)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Sentences of one paragraph under the same headings; `opened` are (level, heading) met before them."""
 
     opened: tuple[tuple[int, str], ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.numerals import half_width
 from reports.parse.layout import squeeze
@@ -31,8 +32,7 @@ _OF_TIME = ("年", "月", "日", "季", "号")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The cells of a line. `columns` are where they stand on the page, in half widths; empty where bars part them.
 
     `tabbed` are the cells where every tab begins a new one, the blank ones kept.

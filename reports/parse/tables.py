@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reports.model import TableBlock
 from reports.parse.grid import Cells, Grid, as_grid
@@ -28,8 +30,7 @@ LONGEST_LONE = 16
 CAPTION_LINES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A table that takes the lines `first` to `last`, caption included."""
 
     first: int
@@ -37,8 +38,7 @@ class Found:
     block: TableBlock
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """Lines that may be rows of one table; `groups` says between which rules a row stands."""
 
     first: int

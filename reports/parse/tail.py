@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.numerals import find_date
 from reports.parse.layout import Line, squeeze
@@ -21,8 +22,7 @@ _IMPRINT = re.compile(r"印\s*发\s*(?:[（(].*)?$")
 LONGEST_LABEL = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """`distribution` holds (报|送|发, text) in the order of the page; `start` is the index of its first line."""
 
     start: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, IssueRefused, UsageError
 from reports.docket import Order, write_decision
@@ -25,8 +26,7 @@ class Stale(IssueRefused):
     """The page shows what the files were, not what they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A decision as the page sends it; `stamp` stands for the files that the page was made of."""
 
     view: View

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import threading
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from reports.config import load_settings
 from reports.diagnostics import Diagnostic, JianbaoError

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import InputRejected
 from reports.intake.outline import outline_of
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     _Pieces = tuple[tuple[Fact, ...], tuple[Event, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Remembered:
+class _Remembered(Struct, frozen=True):
     """The sources of a run, most of them as they were read before."""
 
     intake: Intake
@@ -43,8 +43,7 @@ class _Remembered:
         return self.memory.outlines(issues, self.lexicon)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """An issue with what was read in it; it is kept beside it, so that its number stays its own."""
 
     issue: Issue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,7 @@ class View(NamedTuple):
     audience: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(Struct, frozen=True):
     """A briefing that could be made, and its pages; `stamp` stands for the files that it was made of.
 
     `complete`: the pages are all there, not only those up to where something has changed.
@@ -40,8 +40,7 @@ class Good:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a view shows: the last good briefing, None before the first, and what stands against a newer one.
 
     `number` grows with everything that is new; `behind`: files have changed, and no page of the newer one is set yet.

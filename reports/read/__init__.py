@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, InputRejected, Severity, visible
 from reports.read.disk import bytes_of, require_plain_file
@@ -33,16 +34,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A file as read, and what its user should know of it."""
 
     source: Source
     notices: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """What a folder gave: sources in the order of their names, a diagnostic for every file left out, and notices."""
 
     sources: tuple[Source, ...]

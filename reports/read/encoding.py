@@ -10,6 +10,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -37,8 +39,7 @@ class Undecodable(Exception):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """The text, the name of its encoding, how many control characters were left out, where it is cut off (a byte
     offset from 0, None where it is whole).
     """

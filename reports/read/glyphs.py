@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
+from msgspec import Struct
 
 from reports.read.page_text import Unreadable
 
@@ -23,8 +23,7 @@ CELL_GAP = "   "
 WORD = re.compile(r"[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """A printed character and its box in points, from the lower left corner of the page."""
 
     text: str
@@ -38,8 +37,7 @@ class Glyph:
         return (self.bottom + self.top) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A printed line: its text with gaps, its edges, its middle and size in points, where on the page it stands
     (0 at the foot, 1 at the top).
     """

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 SOFT_BREAK = "\u2028"
 """Ends a printed line inside a paragraph (LINE SEPARATOR of Unicode); the parser heals it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """Text in reading order: a line end behind every paragraph, a soft break behind every printed line within one.
 
     `pages` holds for each page the number of its first line, from 0, soft breaks counted; none where the format has

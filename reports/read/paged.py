@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pypdfium2
+from msgspec import Struct
 
 from reports.read.cells import table_lines
 from reports.read.glyphs import CELL_GAP, Printed, glyphs_of, printed, rows_of
@@ -109,8 +109,7 @@ def _is_number(line: Printed) -> bool:
 # --- paragraphs -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Where the text of a document stands: left and right edge, size of most characters, distance of lines, points."""
 
     left: float

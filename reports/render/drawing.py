@@ -5,8 +5,9 @@ Black-and-white safe: bars are grey, bars of hedged numbers are hatched; the num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.render.typeset import printable, width
 
@@ -26,8 +27,7 @@ HATCH = 1.5
 GREY, BLACK, WHITE = "#9a9a9a", "#000000", "#ffffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle with a black outline."""
 
     x: float
@@ -37,8 +37,7 @@ class Box:
     fill: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """A straight black line."""
 
     x1: float
@@ -47,8 +46,7 @@ class Stroke:
     y2: float
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """Text whose base line is at `y`; it begins at `x`, or ends there where `at_end`. `figure` is what it prints."""
 
     x: float
@@ -58,8 +56,7 @@ class Label:
     figure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A picture of `WIDTH` by `height` millimetres, its origin in the upper left corner."""
 
     height: float

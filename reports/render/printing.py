@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from reports.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file that the PDF carries; its `name` is ASCII, its `description` is shown by viewers."""
 
     name: str
@@ -21,8 +21,7 @@ class Attachment:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(Struct, frozen=True):
     """What is not of the briefing: whether both sides are printed, the office's own fonts, files carried along.
 
     `screen`: the same pages to be looked at, without tags, colour profile and files, and with the boxes of their
@@ -39,8 +38,7 @@ class Printing:
 PLAIN = Printing()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One page to be set: its HTML, which stands for the file `page`, and the folders that it may take files from.
 
     `day` is the only clock: the same job gives the same bytes.
@@ -53,8 +51,7 @@ class Job:
     printing: Printing = PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """Where a figure stands on a page (from 1): its left top corner and its size as shares of the page, 0 to 1."""
 
     figure: str
@@ -65,8 +62,7 @@ class Box:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A PDF, and what the editor should know of it; `boxes` in the order of the page, where they were asked for."""
 
     pdf: bytes

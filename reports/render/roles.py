@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.render.environment import prepare
 from reports.render.fontconfig import OFFICE_NAMES, ROLES
@@ -19,8 +20,7 @@ RARE = "漈"
 """A character of a place name that GB 2312 lacks, and with it many a font."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A typeface: its name and use, the font of the offices that it asks for first, the family that serves it."""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from reports.render.archive import repack
@@ -33,8 +33,7 @@ _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _LOOK: dict[str, Any] = {"font_name": "宋体", "font_size": 10, "valign": "top"}
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column(Struct, Generic[Row], frozen=True):
     """A column: its head, its width in characters, what it means, and how a row fills it."""
 
     name: str

@@ -9,10 +9,11 @@ import functools
 import itertools
 import math
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import LexiconError
 from reports.render.typeset import width
@@ -44,8 +45,7 @@ _NO_START = frozenset("，。、；：？！）〕］｝》〉」』】”’…
 _NO_END = frozenset("（〔［｛《〈「『【“‘")
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(Struct, frozen=True):
     """The title without blanks, and the cost of a break before each of its characters."""
 
     text: str

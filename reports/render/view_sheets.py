@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.model import Comparison
 from reports.render.sheets import Column
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from reports.model import Cell, Milestone, Rollup, Standing, Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A row of the sheet 对照: one figure of one comparison."""
 
     comparison: Comparison

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,7 @@ def shown_style(name: str) -> str:
     return _IN_CHINESE.get(name) or name.replace("heading", "标题")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A style, or a paragraph, with all that it is based on, the nearest first. Measures are points."""
 
     _lineage: tuple[Any, ...]

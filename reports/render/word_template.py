@@ -7,13 +7,13 @@ are dropped, the text box with the tags of 版记 bears that name.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl.template import DocxTemplate
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, TemplateError
 from reports.render.imprint import BOX
@@ -44,8 +44,7 @@ _PROPERTIES = {
 """Properties in which docxtpl fills tags, and how Word names them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """The text of a paragraph.
 
     `place` is as `2` in the body, else as `文本框“版记”:3`, `偶数页页脚:1`, `文档属性“标题”:1`; counted from 1.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.model import Change, Milestone
 from reports.render.printed import printed_places
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 NOT_FOR_THIS_AUDIENCE = "；这份简报没有印它所在的表"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of the first sheet: a fact, why it stands where it stands, and where it is printed."""
 
     entry: Entry

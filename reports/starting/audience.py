@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reports.config.offices import read_office
 from reports.config.schema import folder_name
@@ -22,8 +23,7 @@ _NOT_COPIED = ("templates", "recipients")
 _LINE = re.compile(r"(?P<indent> *)(?P<key>[^\s#:][^:]*):(?:\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """What was made: the copied files, the stanza, and whether it stands in config.yaml already."""
 
     files: tuple[Path, ...]

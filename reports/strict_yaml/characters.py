@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic
 
@@ -12,8 +13,7 @@ _NONCHARACTERS = "\ufffe\uffff"
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """Lines without odd characters, each as long as it was; not `sound` where indentation is unclear."""
 
     lines: tuple[str, ...]

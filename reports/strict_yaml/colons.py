@@ -7,7 +7,8 @@ mended in memory and named, so that reading goes on and finds the other mistakes
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic
 
@@ -19,8 +20,7 @@ _SLIP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A mistyped colon: line and column from 0, the line as meant, and how many characters that added."""
 
     line: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +18,7 @@ Keys: TypeAlias = tuple[str | int, ...]
 Position: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A YAML document: plain `value`, and line and column (both from 1) of each value and each key in it.
 
     `problems` are the mistakes found while reading; `flawed` are the values that they concern, whose content
@@ -27,8 +28,8 @@ class Document:
 
     path: str
     value: Value
-    marks: Mapping[Keys, Position] = field(default_factory=dict, repr=False)
-    key_marks: Mapping[Keys, Position] = field(default_factory=dict, repr=False)
+    marks: Mapping[Keys, Position] = field(default_factory=dict)
+    key_marks: Mapping[Keys, Position] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
     flawed: frozenset[Keys] = frozenset()
     complete: bool = True

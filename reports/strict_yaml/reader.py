@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, UsageError
 from reports.strict_yaml.builder import Builder, TooDeepError
@@ -92,8 +92,7 @@ def _decoded(data: bytes, shown: str, error: type[UsageError]) -> str:
         raise error(problem) from cause
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """One pass over lines in which `slips` were mended, and the error that ended it early."""
 
     lines: tuple[str, ...]

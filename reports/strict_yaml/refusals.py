@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
+from msgspec import Struct
 from yaml.events import AliasEvent, Event, NodeEvent, ScalarEvent
 
 from reports.strict_yaml.characters import hidden
@@ -25,8 +25,7 @@ class Mark(Protocol):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What is wrong at a mark, `offset` characters to the right of it."""
 
     mark: Mark

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.numerals import chinese_date
 
@@ -21,8 +22,7 @@ _ORDINALS = "一二三四"
 _HALVES = ("上半年", "下半年")
 
 
-@dataclass(frozen=True, slots=True)
-class Grain:
+class Grain(Struct, frozen=True):
     """A kind of period of `months` months that a longer one is made of; `word` is what its parts are called."""
 
     months: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.model import CORRECTED, DATED, Fact, Ground, Level, Measure, Nature, PeriodKind, Standing
 from reports.numerals import chinese_date
@@ -22,8 +23,7 @@ _NOT_OF_THE_METRIC = (CORRECTED, DATED)
 _LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.PARK, Level.VILLAGE, Level.PROJECT)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """The condition that failed, one Chinese sentence, and the facts between which it failed."""
 
     ground: Ground

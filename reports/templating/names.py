@@ -7,11 +7,11 @@ files that they are imported from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jinja2 import nodes
 from jinja2.sandbox import modifies_known_mutable
+from msgspec import Struct
 
 from reports.strict_yaml import nearest
 from reports.templating.codes import FORBIDDEN, MISSING, SYNTAX, UNDEFINED
@@ -35,8 +35,7 @@ _DEEPEST, _MOST_CALLS = 20, 2000
 _MOST_NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A name that nobody knows: file (nothing for the template itself), place, the name, code, what to say and to do.
 
     `at` is what the nodes of the tree have for a line.
@@ -60,8 +59,7 @@ class Library(Protocol):
         """The syntax tree of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Macro:
+class _Macro(Struct, frozen=True):
     node: nodes.Macro
     file: str
     scope: dict[str, Any]

@@ -7,13 +7,13 @@ before the parser sees them: what it calls `lineno` is an offset then, of nodes 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import jinja2
 from jinja2 import nodes
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,7 @@ _STATEMENT = re.compile(r"(\{%[-+]?\s*)(if|elif|for)\b")
 _HARMLESS = {"if": "if 1", "elif": "elif 1", "for": "for _ in ''"}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A template: the tree of all that could be read, the syntax errors as offset and message, and the plain text.
 
     The plain text is as long as the source: HOLE for each character of a tag or comment, line ends kept.

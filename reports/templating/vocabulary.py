@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +17,7 @@ TEXT, FLAG, NUMBER, TEXTS, CELLS, ROWS = "文字", "是否", "数目", "各项",
 _RUNS = "串"
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A name that a template may use.
 
     `kind` is what its value is: TEXT, FLAG, NUMBER, TEXTS (a list of texts), CELLS or ROWS (lists of runs, of cells).
@@ -101,8 +100,7 @@ def _value(variable: Variable, names: Mapping[str, tuple[str, ...]]) -> Any:
     return kinds[variable.kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A variable or member as it is listed: how a template writes it, its meaning, the path to its value.
 
     A step of the path is a name, or `*` for the first of several items.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reports.aggregators import tally
 from reports.ledger import reconcile

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reports.compose.clauses import clause
 from reports.compose.timing import day_words, span_words, start_words, window_kind

@@ -5,12 +5,12 @@ from __future__ import annotations
 import email
 import email.policy
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reports.config.mail import allowed
 from reports.deliver.message import Envelope, Wording, message_bytes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import itertools
 import re
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 from lxml import etree, html
+from msgspec import Struct
 
 from reports.model import Passage
 from reports.read.encoding import decode
@@ -132,9 +132,9 @@ def _passages(value: Any) -> Iterator[Passage]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _passages(item)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _passages(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _passages(getattr(value, name))
 
 
 def require_places(document: Document, text: str, require: Require) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.diagnostics import UsageError
 from reports.extract import Extractor
@@ -48,8 +49,7 @@ class SlowError(Exception):
     """An input took a time out of proportion to its length."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A part of the program: `check` raises where something is broken; no input is longer than `longest` bytes."""
 
     name: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from reports.config import load_settings
 from reports.intake import gather
@@ -62,7 +63,7 @@ def told(gathered: Gathered) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else repr(value)
+    return asdict(value) if isinstance(value, Struct) else repr(value)
 
 
 @pytest.fixture

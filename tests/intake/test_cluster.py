@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from reports.diagnostics import UsageError
 from reports.intake import cluster as cluster_module

@@ -8,11 +8,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from reports.diagnostics import ExitCode, ReportImpossible
 from reports.intake import pool

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +41,7 @@ def read(text: str, path: str = "文.txt") -> list[Fact]:
 def told(facts: list[Fact]) -> list[dict[str, Any]]:
     """Facts without what depends on where they stand in the file."""
     return [
-        {f.name: getattr(fact, f.name) for f in dataclasses.fields(fact) if f.name not in ("span", "rule")}
-        for fact in facts
+        {name: getattr(fact, name) for name in fact.__struct_fields__ if name not in ("span", "rule")} for fact in facts
     ]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from reports.model import Run, Status
 from reports.render import render_pdf

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
 from lxml import etree
+from msgspec.structs import replace
 from PIL import Image
 
 from reports.model import Bar, Chart

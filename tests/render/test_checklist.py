@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 
 from reports.diagnostics import Finding, Severity
 from reports.render import render_docx

@@ -6,10 +6,9 @@ need not be those of the PDF.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from reports.model import Briefing, Heading
 from reports.render import render_docx, render_pdf

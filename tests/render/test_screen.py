@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from reports.config import load_settings
 from reports.pipeline import review

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import signal
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from reports.diagnostics import ReportImpossible, TemplateError
 from reports.render.pdf import pdf_job, print_pdf

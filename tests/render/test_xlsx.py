@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from reports.ledger import reconcile
 from reports.model import Entry, Ledger, Material, Rollup, Standing, Tally

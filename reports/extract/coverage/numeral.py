@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.coverage.aside import AsideGrammar, Reason, outside_reason
 from reports.extract.quantity.found import Ranges
@@ -44,8 +45,7 @@ class NumeralClass(StrEnum):
     ASIDE = "aside"
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(Struct, frozen=True):
     """A numeral of a file: its class, why it is set aside, and the id of the fact that holds it."""
 
     span: Span

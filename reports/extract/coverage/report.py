@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.coverage.numeral import Numeral, NumeralClass, NumeralGrammar
 
@@ -30,8 +31,7 @@ _NAMED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A noun that the lexicon does not know: how often it is counted, where first, and the line that binds it."""
 
     label: str
@@ -41,8 +41,7 @@ class Unknown:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What became of the numerals of a file; `aside` are the reasons with their counts, most frequent first."""
 
     numerals: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.clause import clause_start
 from reports.extract.event.people import PeopleGrammar
@@ -39,8 +40,7 @@ _BOTH = re.compile(r"^(?:两地|双方|两区|两县|两市|两地双方)(?!政�
 _PAIRED = (("“", "”"), ("（", "）"), ("《", "》"))
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """An event of a sentence: the words `start` to `end`, what it was without people.
 
     What stands behind the date begins at `at`: its places are those of the event.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.clause import clause_start
 from reports.extract.metric.nouns import Noun, NounGrammar
 from reports.extract.words import BRACKET, alternation, without_brackets
-from reports.frozen import quickly_made
 from reports.model import Measure
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ NEAR_AFTER, NEAR_AFTER_OFTEN, FAR_AFTER = 8, 16, 48
 INSIDE_COST, FAR_INSIDE = 2, 20
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A metric chosen for a quantity: the noun, the way that led to it, caveats found beside it.
 
     `fresh` marks what a period has added to a stock (新引进商户14家): no stock, though it bears its name.
@@ -68,9 +66,7 @@ class Bound:
     fresh: bool = False
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A quantity whose metric is asked for, with what decides between metrics of one name.
 
     `given` is the noun that 分别 gives to it, `last` the quantity bound before it in its sentence.

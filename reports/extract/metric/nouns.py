@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from reports.extract.words import anywhere, brackets_of, without_brackets
-from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +21,7 @@ _GAP, _WIDE_GAP = "…", "……"
 GAP_LENGTH, WIDE_GAP_LENGTH = 16, 24
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(Struct, frozen=True):
     """An occurrence of words that name metrics; `hole` is the range that `…` stood for.
 
     What stands inside a bracket (`within`) names only numbers of the same bracket.

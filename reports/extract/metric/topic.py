@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.clause import clause_end, clause_start
 from reports.extract.words import alternation
-from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
@@ -20,9 +20,7 @@ _OF_ONE = re.compile(r"的[^，。；、]{1,24}?项目")
 NO_TOPICS: frozenset[str] = frozenset()
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(Struct, frozen=True):
     """Topics and cues in force at a quantity.
 
     `active` ones may be asked for; only those of the sentence and its headings (`own`) may forbid a metric, since a
@@ -43,9 +41,7 @@ class Topics:
         return Topics(self.active | {_REVERSED}, self.own | {_REVERSED}, self.later)
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Topics and cues that a text names, each with where it begins."""
 
     topics: tuple[tuple[int, str], ...]

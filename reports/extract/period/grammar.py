@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.period import calendar
 from reports.extract.period.dated import Dated, Role
 from reports.extract.period.dating import Dating
 from reports.extract.period.time_words import time_grammar
 from reports.extract.words import alternation
-from reports.frozen import quickly_made
 from reports.model import Period, PeriodKind
 from reports.numerals import half_width_digits
 
@@ -36,9 +37,7 @@ _SEEN = 8
 _LISTED = re.compile(r"\s?[、和与及]\s?")
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class TimePhrase:
+class TimePhrase(Struct, frozen=True):
     """A time phrase of a sentence, `start` to `end`, with its period.
 
     `ahead` is the period that it means of what is planned or expected, where that is another one.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from reports.extract.clause import clause_start
 from reports.extract.period.dated import Role
-from reports.frozen import quickly_made
 from reports.model import UNSPECIFIED, Measure, Nature, Period, PeriodKind
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ _FAR = 40
 _MANY = 50
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Governed:
+class Governed(Struct, frozen=True):
     """The period of a quantity and the phrase that it was taken from."""
 
     period: Period

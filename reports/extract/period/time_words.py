@@ -6,9 +6,10 @@ A pattern is written verbose; `␣` in it stands for a few blanks. Its named gro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.words import alternation
 
@@ -55,8 +56,7 @@ RELATIVES = ("今年", "去年", "前年", "明年", "后年", "当年", "次年
 """The roles of the words that name a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeGrammar:
+class TimeGrammar(Struct, frozen=True):
     """`found` finds phrases, its last group says of which kind; `readings` read a phrase of each kind by itself.
 
     Those are texts for `compiled`: a kind that never occurs is never compiled.

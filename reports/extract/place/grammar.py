@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reports.extract.place.mentions import MentionGrammar
 from reports.extract.place.scene import Flip, Heights, Scene, heights, make_scene

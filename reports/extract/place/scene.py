@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from reports.extract.clause import clause_marks
 from reports.extract.place.viewpoint import Side
-from reports.frozen import quickly_made
 from reports.model import Level
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ _AMONG = "其中"
 _BRACKETS = ("（", "(")
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(Struct, frozen=True):
     """Words by which the receiving side comes to the other (`松阳…赴余姚疗休养`), or the giving one learns from it.
 
     `subject` is where the place begins that comes or learns.
@@ -60,9 +59,7 @@ class Flip:
     end: int
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A sentence with its places: `singles` each by itself, `mentions` joined and by side.
 
     `general` are the words for a receiver that is not named (对口地区); `marks` end the clauses.
@@ -176,9 +173,7 @@ def make_scene(
     return Scene(text, singles, mentions, givers, receivers, general, clause_marks(text), flips)
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Heights:
+class Heights(Struct, frozen=True):
     """Where a sentence first names a village and a park, and where it names the province (ends)."""
 
     village: int

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.place.unlisted import UnlistedGrammar, overlaps
 from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
-from reports.frozen import quickly_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,8 +34,7 @@ _OTHER_SUBJECT = re.compile(r"(?<![我全本两])[市县区州旗](?:[^，。；
 _SUBJECT_REACH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a word names; `own` for 我市 and 全市, `vague` for a general word (对口地区)."""
 
     side: Side
@@ -44,9 +44,7 @@ class Named:
     vague: bool = False
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A place named in a sentence."""
 
     start: int

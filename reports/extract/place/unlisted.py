@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.words import alternation
 
@@ -24,8 +25,7 @@ _ONE_HAN = r"[\u4e00-\u9fff]"
 _PREFECTURES = ("州", "旗", "盟")
 
 
-@dataclass(frozen=True, slots=True)
-class Unlisted:
+class Unlisted(Struct, frozen=True):
     """A name with its place in the text; `receives` where its own name says so (册亨县 after 贵州, a prefecture)."""
 
     start: int

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.frozen import quickly_made
+from msgspec import Struct
 
 
 class Side(StrEnum):
@@ -21,8 +20,7 @@ class Side(StrEnum):
         return Side.GIVES if self is Side.RECEIVES else Side.RECEIVES
 
 
-@dataclass(frozen=True, slots=True)
-class Viewpoint:
+class Viewpoint(Struct, frozen=True):
     """The place that speaks, the city above it (itself for a city), whether it is a county, and its side.
 
     Where the lexicon does not know the place, its paper tells more: the places that it deals with (`partners`), and
@@ -43,9 +41,7 @@ class Viewpoint:
         return self.name, self.county
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(Struct, frozen=True):
     """Giver and receiver in force; empty names where the text gives none."""
 
     giver: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.words import alternation
 from reports.model import Hedge, Quantity
@@ -42,19 +43,22 @@ _POSITION = {digit: value for value, digit in enumerate("一二三四五六七�
 _REMAINDERS = ("余", "多", "来", "有余")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A quantity with the kind of its unit; `hedged` where the word before the number is what hedges it."""
 
     quantity: Quantity
     kind: str
     hedged: bool
-    money: bool = field(init=False)
-    duration: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "money", self.kind in ("金额", "外币"))
-        object.__setattr__(self, "duration", self.kind == "时长")
+    @property
+    def money(self) -> bool:
+        """Whether it is counted in a currency."""
+        return self.kind in ("金额", "外币")
+
+    @property
+    def duration(self) -> bool:
+        """Whether it is a stretch of time."""
+        return self.kind == "时长"
 
 
 def units_of(lexicon: Lexicon) -> dict[str, tuple[str, Decimal, str]]:

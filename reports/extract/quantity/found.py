@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.frozen import quickly_made
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
     from reports.model import Quantity
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A quantity in a sentence: `start` to `end` with its hedge, the number itself from `number` on.
 
     `unit` of the quantity is the base unit; `kind` its kind; `mean` marks 每亩, 人均, 万元/亩. `small` marks a Chinese

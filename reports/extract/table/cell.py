@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.numerals import half_width
 
@@ -23,8 +25,7 @@ _PLAIN_UNIT = "个"
 LONGEST_CELL = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """The number of a cell: what `said` says in words of prose, and where it stands in the cell, `start` to `end`.
 
     `unit` is the unit that was put behind it, empty where the cell has its own; `note` the bracket behind it.

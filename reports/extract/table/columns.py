@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.table.cell import read_cell
 from reports.extract.table.heads import Head, Kind
@@ -26,8 +28,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _MONTH = re.compile(r"(?:1[0-2]|[1-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its head, and whether its cells are numbers (`counts`), words, units, or nothing to be read."""
 
     head: Head
@@ -37,8 +38,7 @@ class Column:
     times: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The columns of a table and its rows of cells, blank marks left out.
 
     `caption` is what stands above; `alone` tells of each row whether it is a single cell.

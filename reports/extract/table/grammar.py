@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.place.viewpoint import Parties, Viewpoint
 from reports.extract.quantity.unit import in_unit_of
@@ -32,8 +33,7 @@ _NO_HEAD = Head()
 _DIGIT, _LETTER = re.compile(r"[0-9０-９]"), re.compile(r"[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Where a table stands.
 
     `topics` are those of its headings, `carried` those of the sentence that leads to it. `before` are the texts above
@@ -54,8 +54,7 @@ class Setting:
     series: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A cell of words that holds figures: it is read as a sentence about the parties of its row."""
 
     passage: Passage

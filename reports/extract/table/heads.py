@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.extract.period.dated import Role
 from reports.extract.place.viewpoint import Side, Viewpoint
@@ -47,8 +48,7 @@ class Kind(StrEnum):
     UNREAD = "unread"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A head as read.
 
     `name` is its text without unit, `bare` that without times, `core` what is left of it without places and words

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.metric.grammar import Asked, Bound, MetricGrammar
 from reports.extract.metric.topic import Named as NamedTopics
@@ -30,8 +32,7 @@ _RATE, _PERCENT = "增速", "%"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The number of a cell with its metric, or with a `label` where no metric is sure.
 
     `subject` is what the other head is about, where the metric is that of a project, a company, a sort of work.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.place.viewpoint import Parties, Viewpoint
 from reports.extract.table.columns import Cells, Column, Grid, in_words
@@ -24,8 +26,7 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _RECEIVING = ("受援", "对口", "结对")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: its number, its words as a head, the words of the columns of words one by one, and its place.
 
     `subject` is what it is about where that is no place, no time and no metric: a project, a company. `first` is the

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.table.heads import Kind
 from reports.model import Level
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from reports.model import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A figure with its row and column in the table and what they say."""
 
     row: int

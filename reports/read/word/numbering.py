@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reports.numerals import chinese_number
 from reports.read.word.package import W, number_of
@@ -22,8 +23,7 @@ _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LEVELS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level of a list: its number format, its text (`（%1）`), where it starts."""
 
     format: str
@@ -31,8 +31,7 @@ class Level:
     start: int = 1
 
 
-@dataclass(slots=True)
-class Numbering:
+class Numbering(Struct):
     """The lists of a document while it is read: `label` counts on."""
 
     lists: Mapping[str, tuple[str, Mapping[int, Level]]]

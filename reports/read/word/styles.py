@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports.read.word.package import W, number_of
 
@@ -15,8 +16,7 @@ _BASES = 20
 """Styles may be based on one another; a chain longer than this is a cycle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """`heading` is the level of a heading from 1, 0 for body text; `number` the id of a list, empty without one."""
 
     heading: int = 0
