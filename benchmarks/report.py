@@ -3,8 +3,8 @@
 usage: .venv/bin/python -m benchmarks.report [--rounds 5]
 
 Everything runs in fresh processes that take turns within one session, so that a busy machine slows all of them; the
-tables give medians. What a report takes more than WeasyPrint alone is the median of the differences of neighbours, after
-one run that fills the cache. There are no thresholds: numbers of two machines cannot be compared, those of two rows can.
+tables give medians. What a report takes more than WeasyPrint alone is the median of the differences of neighbours; one
+run before fills the cache. There are no thresholds: numbers of two machines cannot be compared, those of two rows can.
 """
 
 from __future__ import annotations

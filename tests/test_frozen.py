@@ -47,4 +47,4 @@ def test_it_cannot_be_changed() -> None:
 def test_a_copy_and_one_from_another_process_keep_the_place() -> None:
     word = Word("约", line=3)
     assert (replace(word, text="近").text, replace(word, text="近").line) == ("近", 3)
-    assert pickle.loads(pickle.dumps(word)).line == 3
+    assert pickle.loads(pickle.dumps(word)).line == 3  # noqa: S301
