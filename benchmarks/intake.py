@@ -14,6 +14,7 @@ all its workers together.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import re
 import resource
@@ -28,6 +29,7 @@ from msgspec.structs import replace
 
 from benchmarks.processes import ROOT
 from benchmarks.texts import Varied
+from reports.cli import GARBAGE
 
 _NUMBER = re.compile(r"(20[0-9]{2})(\s*年?\s*第\s*)[0-9]+(\s*期)")
 _YEAR = re.compile(r"20[0-9]{2}(?=\s*年)")
@@ -57,6 +59,7 @@ def _moved(text: str, year: int) -> str:
 
 def measure(sources: Path, cache: Path, jobs: int) -> dict[str, float]:
     """Read the sources in this process and its workers; seconds, memory in MB, issues and facts."""
+    gc.set_threshold(GARBAGE)  # as the command does
     start = perf_counter()
     from reports.bearing import Need, opened
     from reports.config import load_settings

@@ -32,21 +32,28 @@ class Unit(StrEnum):
 
 
 class Source(Located, frozen=True):
-    """A file as read: `path` as the user names it, decoded `text`, `sha256` of its bytes.
+    """A file as read: `path` as the user names it, `sha256` of its bytes, its decoded text, which may be deferred.
 
-    `pages` holds the number of the first line of each page, from 0; it is empty where the format knows no pages.
+    `opening` is its first line that is not blank. `pages` holds the number of the first line of each page, from 0; it
+    is empty where the format knows no pages.
     """
 
-    APART = frozenset({"line_starts", "unit", "pages"})
+    APART = frozenset({"content", "opening", "line_starts", "unit", "pages"})
     path: str
-    text: str
+    content: str | Deferred[str]
     sha256: str
-    line_starts: tuple[int, ...]
+    opening: str
+    line_starts: Sequence[int]
     unit: Unit = Unit.LINE
     pages: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         return f"Source({self.path!r})"
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.content if isinstance(self.content, str) else self.content[0]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point offset, both from 1."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from reports.model import Issue
 
 DRAFT_LINE = "征求意见稿"
-_HEAD = 200
 _LENGTH, _SHORTEST = 6, 15
 """Letters of a piece of text, and of the shortest sentence that is looked at. Tables are not: reading them from a page
 mixes their lines.
@@ -58,8 +57,7 @@ def mark_derived(issues: Iterable[Issue], settings: Settings) -> Iterator[Issue]
 
 
 def _is_marked(issue: Issue) -> bool:
-    first = next((line for line in issue.source.text[:_HEAD].splitlines() if line.strip()), "")
-    return "".join(first.split()) == DRAFT_LINE
+    return "".join(issue.source.opening.split()) == DRAFT_LINE
 
 
 def _is_ours(issue: Issue, own: list[_Own]) -> bool:

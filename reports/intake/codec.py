@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -29,43 +29,51 @@ _NAMES = {"datetime": datetime, "Decimal": Decimal, "Sequence": Sequence, "Class
 
 def encode(hint: object, value: object) -> Any:
     """A value of the model as JSON knows values; `hint` is its type."""
-    return _codec(hint)[0](value)
+    return _codec(hint).write(value)
 
 
 def decode(hint: Callable[..., _Value], plain: Any, source: Source) -> _Value:
     """The value back. Raises ValueError where `plain` is none of that type."""
     try:
-        value: _Value = _codec(hint)[1](plain, source)
+        value: _Value = _codec(hint).read(plain, source)
     except (TypeError, KeyError, IndexError, ArithmeticError, AttributeError) as error:
         raise ValueError(str(error)) from error
     return value
 
 
+class _Codec(NamedTuple):
+    """How values of one type are written down and read; `kind` is the type that JSON itself gives them, if it does."""
+
+    write: Encode
+    read: Decode
+    kind: type | None = None
+
+
 @cache
-def _codec(hint: Any) -> tuple[Encode, Decode]:
+def _codec(hint: Any) -> _Codec:
     if hint in (str, int, bool):
-        return _plain, _checked(hint)
+        return _Codec(_plain, _checked(hint), hint)
     if hint is Source:
-        return lambda _: None, lambda _, source: source
+        return _Codec(lambda _: None, lambda _, source: source)
     if hint is Decimal:
-        return str, lambda plain, _: Decimal(plain)
+        return _Codec(str, lambda plain, _: Decimal(plain))
     if hint is datetime.date:
-        return datetime.date.isoformat, lambda plain, _: datetime.date.fromisoformat(plain)
+        return _Codec(datetime.date.isoformat, lambda plain, _: datetime.date.fromisoformat(plain))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _plain, lambda plain, _: hint(plain)
+        return _Codec(_plain, lambda plain, _: hint(plain))
     if isinstance(hint, type) and issubclass(hint, Struct):
         return _record(hint)
     return _compound(hint)
 
 
-def _compound(hint: Any) -> tuple[Encode, Decode]:
+def _compound(hint: Any) -> _Codec:
     arguments = typing.get_args(hint)
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         inner = [argument for argument in arguments if argument is not types.NoneType]
         assert len(inner) == 1  # noqa: S101
-        return _optional(*_codec(inner[0]))
+        return _optional(_codec(inner[0]))
     if typing.get_origin(hint) is Sequence or (len(arguments) == 2 and arguments[1] is ...):
-        return _row(*_codec(arguments[0]))
+        return _row(_codec(arguments[0]))
     if typing.get_origin(hint) is tuple:
         return _pair([_codec(argument) for argument in arguments])
     raise TypeError(f"no way to write down {hint}")
@@ -85,37 +93,61 @@ def _checked(kind: type) -> Decode:
     return checked
 
 
-def _optional(write: Encode, read: Decode) -> tuple[Encode, Decode]:
-    return (
+def _optional(inner: _Codec) -> _Codec:
+    write, read, _ = inner
+    return _Codec(
         _plain if write is _plain else lambda value: None if value is None else write(value),
         lambda plain, source: None if plain is None else read(plain, source),
     )
 
 
-def _row(write: Encode, read: Decode) -> tuple[Encode, Decode]:
-    return (
+def _row(inner: _Codec) -> _Codec:
+    write, read, kind = inner
+    if kind:
+        return _Codec(_plain, _checked_row(kind))
+    return _Codec(
         _plain if write is _plain else lambda value: [write(each) for each in value],
         lambda plain, source: tuple([read(each, source) for each in plain]),
     )
 
 
-def _pair(parts: list[tuple[Encode, Decode]]) -> tuple[Encode, Decode]:
-    def write(value: Any) -> list[Any]:
-        return [put(each) for (put, _), each in zip(parts, value, strict=True)]
+def _checked_row(kind: type, length: int | None = None) -> Decode:
+    """Reads many values of one kind at once."""
 
-    return (
-        _plain if all(put is _plain for put, _ in parts) else write,
-        lambda plain, source: tuple([read(each, source) for (_, read), each in zip(parts, plain, strict=True)]),
+    def checked(plain: Any, _: Source) -> Any:
+        if type(plain) is not list or (plain and {*map(type, plain)} != {kind}):
+            raise TypeError(f"a list of {kind.__name__} expected")
+        if length not in (None, len(plain)):
+            raise TypeError(f"{length} values expected")
+        return tuple(plain)
+
+    return checked
+
+
+def _pair(parts: list[_Codec]) -> _Codec:
+    kinds = {part.kind for part in parts}
+    kind = kinds.pop()
+    if kind and not kinds:
+        return _Codec(_plain, _checked_row(kind, len(parts)))
+
+    def write(value: Any) -> list[Any]:
+        return [part.write(each) for part, each in zip(parts, value, strict=True)]
+
+    return _Codec(
+        _plain if all(part.write is _plain for part in parts) else write,
+        lambda plain, source: tuple([part.read(each, source) for part, each in zip(parts, plain, strict=True)]),
     )
 
 
-def _record(kind: type[Struct]) -> tuple[Encode, Decode]:
+def _record(kind: type[Struct]) -> _Codec:
     hints = typing.get_type_hints(kind, vars(model), _NAMES)
     names = kind.__struct_fields__
     codecs = [_codec(hints[name]) for name in names]
-    others = tuple((place, put) for place, (put, _) in enumerate(codecs) if put is not _plain)
-    readers = tuple((name, get) for name, (_, get) in zip(names, codecs, strict=True))
+    others = tuple((place, put) for place, (put, *_) in enumerate(codecs) if put is not _plain)
+    readers = tuple(codec.read for codec in codecs)
     values_of = attrgetter(*names)
+    first = len(kind.__match_args__)
+    by_name = names[first:]
 
     def write(value: Any) -> list[Any]:
         row = list(values_of(value))
@@ -125,6 +157,7 @@ def _record(kind: type[Struct]) -> tuple[Encode, Decode]:
         return row
 
     def read(plain: Any, source: Source) -> Any:
-        return kind(**{name: get(each, source) for (name, get), each in zip(readers, plain, strict=True)})
+        values = [get(each, source) for get, each in zip(readers, plain, strict=True)]
+        return kind(*values[:first], **dict(zip(by_name, values[first:], strict=True)))
 
-    return write, read
+    return _Codec(write, read)

@@ -1,7 +1,8 @@
 """Bytes of a file → an entry: what was read out of it, in three pieces of which the last two are only opened at need.
 
-`head` is JSON: the text, the notices, the issues without their articles, each with its `Outline`, or why the file
-cannot be read; `body` are the articles, `facts` the facts and events of the issues, both compressed JSON.
+`head` is JSON: how the text begins, the notices, the issues without their articles, each with its `Outline`, or why the
+file cannot be read; `body` are the text and the articles, `facts` the facts and events of the issues, both compressed
+JSON.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import json
 import zlib
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from reports.diagnostics import Diagnostic, InputRejected, Severity
 from reports.intake.codec import decode, encode
 from reports.intake.outline import Outline, outline_from, outline_of, written
 from reports.model import Article, Deferred, Event, Fact, Issue, Source, Unit
-from reports.read.text import source_of
+from reports.read.text import known_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,16 +88,15 @@ class Maker:
             given = given_bytes(data, suffix, shown)
         except InputRejected as error:
             return rejected_entry(error.diagnostics)
-        return self.make_of(given.source, given.notices)
+        return self._made(given.source, given.notices)
 
-    def make_of(self, source: Source, notices: tuple[Diagnostic, ...] = ()) -> Entry:
-        """The same of a file that was read."""
+    def _made(self, source: Source, notices: tuple[Diagnostic, ...]) -> Entry:
         from reports.parse import parse
 
         issues = parse(source, self._lexicon)
         read = [self._read(issue) for issue in issues]
         head = {
-            "text": source.text,
+            "opening": source.opening,
             "unit": source.unit.value,
             "pages": source.pages,
             "notices": [_told(notice) for notice in notices],
@@ -105,7 +105,7 @@ class Maker:
         }
         return Entry(
             _json(head),
-            _packed([encode(tuple[Article, ...], issue.articles) for issue in issues]),
+            _packed([source.text, *(encode(tuple[Article, ...], issue.articles) for issue in issues)]),
             _packed([[encode(tuple[Fact, ...], facts), encode(tuple[Event, ...], events)] for facts, events in read]),
         )
 
@@ -123,22 +123,22 @@ def rejected_entry(diagnostics: tuple[Diagnostic, ...]) -> Entry:
 
 def open_entry(entry: Entry, shown: str, sha256: str) -> Opened:
     """The entry of the file `shown` whose bytes have this hash. Raises ValueError where it is none."""
-    return open_head(entry.head, shown, sha256, lambda _: entry)
+    return open_head(entry.head, shown, sha256, lambda: entry)
 
 
-def open_head(head: bytes, shown: str, sha256: str, fetch: Callable[[Source], Entry]) -> Opened:
-    """The same of its first piece alone; `fetch` gives the whole when somebody looks into articles or facts."""
-    told = json.loads(head)
+def open_head(head: bytes, shown: str, sha256: str, fetch: Callable[[], Entry]) -> Opened:
+    """The same of its first piece alone; `fetch` gives the whole when somebody looks into text, articles or facts."""
+    told, packed = json.loads(head), Packed(fetch)
     if "rejected" in told:
         return Opened(None, (), (), tuple(_diagnostic(each, shown) for each in told["rejected"]))
     try:
-        source = source_of(shown, told["text"], sha256, Unit(told["unit"]), tuple(told["pages"]))
+        text, opening = Deferred(lambda: (packed.text,)), str(told["opening"])
+        source = known_source(shown, text, sha256, opening, Unit(told["unit"]), tuple(told["pages"]))
         bare = [decode(Issue, plain, source) for plain in told["issues"]]
         outlines = [outline_from(plain) for plain in told["outlines"]]
         notices = tuple(_diagnostic(each, shown) for each in told["notices"])
     except (KeyError, TypeError) as error:
         raise ValueError(str(error)) from error
-    packed = Packed(lambda: fetch(source))
     filed = (_filed(*each, n, packed) for n, each in enumerate(zip(bare, outlines, strict=True)))
     return Opened(source, tuple(filed), notices, ())
 
@@ -146,25 +146,33 @@ def open_head(head: bytes, shown: str, sha256: str, fetch: Callable[[Source], En
 def _filed(issue: Issue, outline: Outline, number: int, packed: Packed) -> Filed:
     source = issue.source
     return Filed(
-        replace(issue, articles=Deferred(lambda: decode(tuple[Article, ...], packed.part("body", number), source))),
-        Deferred(lambda: decode(tuple[Fact, ...], packed.part("facts", number)[0], source)),
-        Deferred(lambda: decode(tuple[Event, ...], packed.part("facts", number)[1], source)),
+        replace(issue, articles=Deferred(lambda: decode(tuple[Article, ...], packed.articles(number), source))),
+        Deferred(lambda: decode(tuple[Fact, ...], packed.facts(number)[0], source)),
+        Deferred(lambda: decode(tuple[Event, ...], packed.facts(number)[1], source)),
         outline,
     )
 
 
 class Packed:
-    """The compressed pieces of an entry, one part an issue of the file; nothing of them is kept."""
+    """The compressed pieces of an entry; nothing of them is kept."""
 
     __slots__ = ("_fetch",)
 
     def __init__(self, fetch: Callable[[], Entry]) -> None:
         self._fetch = fetch
 
-    def part(self, piece: Literal["body", "facts"], number: int) -> Any:
-        """What one piece holds of one issue."""
-        entry = self._fetch()
-        return json.loads(zlib.decompress(entry.body if piece == "body" else entry.facts))[number]
+    @property
+    def text(self) -> str:
+        """The text of the file."""
+        return str(_unpacked(self._fetch().body)[0])
+
+    def articles(self, number: int) -> Any:
+        """The articles of one of its issues."""
+        return _unpacked(self._fetch().body)[1 + number]
+
+    def facts(self, number: int) -> Any:
+        """The facts and the events of one of its issues."""
+        return _unpacked(self._fetch().facts)[number]
 
 
 def _json(value: Any) -> bytes:
@@ -173,6 +181,10 @@ def _json(value: Any) -> bytes:
 
 def _packed(value: Any) -> bytes:
     return zlib.compress(_json(value), _QUICK)
+
+
+def _unpacked(piece: bytes) -> Any:
+    return json.loads(zlib.decompress(piece))
 
 
 def _told(diagnostic: Diagnostic) -> list[str]:

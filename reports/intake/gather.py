@@ -20,6 +20,7 @@ from reports.intake.progress import progress
 from reports.intake.store import Store
 from reports.read import FORMATS, Intake, file_bytes, listed
 from reports.read.formats import Way
+from reports.read.rejection import rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from reports.config import Settings
     from reports.intake.outline import Outline
     from reports.lexicon import Lexicon
-    from reports.model import Event, Fact, Issue, Source
+    from reports.model import Event, Fact, Issue
 
+CHANGED = "I141"
 _WORTH = 2_000_000
 """Bytes of text from which worker processes are started: they take half a second until they read, this one reads some
 half a megabyte in it. What is not text counts more.
@@ -134,14 +136,19 @@ class _Gathering:
                 missing.append(file)
         return missing
 
-    def _fetch(self, file: _File, store: Store) -> Callable[[Source], Entry]:
-        """How the packed pieces of a stored entry are found; where they have gone since, its text is read again."""
+    def _fetch(self, file: _File, store: Store) -> Callable[[], Entry]:
+        """How the packed pieces of a stored entry are found; where they have gone since, the file is read again."""
 
-        def fetch(source: Source) -> Entry:
+        def fetch() -> Entry:
             found = store.packed(file.key)
             if found:
                 return Entry(b"", *found)
-            again = self._maker.make_of(source)
+            data = file_bytes(file.path, file.shown)
+            if hash_of(data) != file.sha256:
+                raise rejection(CHANGED, file.shown, "读取期间文件被改动", "请等文件存好后再运行一次")
+            again = self._maker.make(data, file.path.suffix.lower(), file.shown)
+            if reasons := open_entry(again, file.shown, file.sha256).rejected:
+                raise InputRejected(*reasons)
             store.put([(file.key, again)])
             return again
 

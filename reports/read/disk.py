@@ -55,7 +55,9 @@ def bytes_of(path: Path, shown: str) -> bytes:
                 raise rejection(
                     "I102", shown, "不是普通文件（链接、管道或设备），没有读取", "请把文件本身放进来源文件夹"
                 )
-            data = file.read(LARGEST + 1) if found.st_size <= LARGEST else b""
+            data = file.read(found.st_size + 1) if found.st_size <= LARGEST else b""
+            if len(data) > found.st_size:  # it has grown since
+                data += file.read(LARGEST + 1 - len(data))
     except OSError as error:
         raise rejection("I103", shown, f"打不开：{error.strerror}", _CHECK_RIGHTS) from error
     if found.st_size > LARGEST or len(data) > LARGEST:

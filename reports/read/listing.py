@@ -29,8 +29,14 @@ def listed(given: Path, shown: str) -> Iterator[tuple[Path, str]]:
         return
     prefix = shown.rstrip("/")
     for path in files_below(folder) if found is None else found:
-        name = path.relative_to(folder).as_posix()
+        name = _below(path, folder)
         yield path, f"{prefix}/{name}" if prefix else name
+
+
+def _below(path: Path, folder: Path) -> str:
+    """What `relative_to` gives, for the many files of a folder."""
+    name, before = path.as_posix(), f"{folder.as_posix()}/"
+    return name[len(before) :] if name.startswith(before) else path.relative_to(folder).as_posix()
 
 
 def _matching(folder: Path, pattern: str) -> list[Path]:

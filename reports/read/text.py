@@ -6,7 +6,7 @@ import hashlib
 import re
 from itertools import accumulate, pairwise
 
-from reports.model import Source, Unit
+from reports.model import Deferred, Source, Unit
 from reports.read.encoding import Decoded, Undecodable, decode
 from reports.read.page_text import SOFT_BREAK, Unreadable
 
@@ -14,6 +14,8 @@ MOST_LINES = 1_000_000
 """A line costs half a kilobyte of memory, however short it is."""
 LONGEST_LINE = 1_000_000
 """A year of an office's issues has fewer characters; a line of more is data of another kind."""
+_BEGINNING = 200
+"""Characters in which a first line is looked for."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _PRINTED_END = re.compile(f"\n|{SOFT_BREAK}")
 
@@ -37,12 +39,20 @@ def read_text(data: bytes, shown: str) -> tuple[Source, Decoded]:
 
 def make_source(shown: str, text: str, data: bytes, unit: Unit = Unit.LINE, pages: tuple[int, ...] = ()) -> Source:
     """A source from decoded text and the bytes that it came from; `pages` are the first lines of pages, from 0."""
-    return source_of(shown, text, hashlib.sha256(data).hexdigest(), unit, pages)
+    starts = _line_starts(text, bool(pages))
+    return Source(shown, text, hashlib.sha256(data).hexdigest(), _opening(text), starts, unit, pages)
 
 
-def source_of(shown: str, text: str, sha256: str, unit: Unit, pages: tuple[int, ...]) -> Source:
-    """The same where the hash of the bytes is known."""
-    return Source(shown, text, sha256, _line_starts(text, bool(pages)), unit, pages)
+def known_source(
+    shown: str, text: Deferred[str], sha256: str, opening: str, unit: Unit, pages: tuple[int, ...]
+) -> Source:
+    """The same of a text that was read before, of which few are looked into: its lines are counted at need."""
+    starts = Deferred(lambda: _line_starts(text[0], bool(pages)))
+    return Source(shown, text, sha256, opening, starts, unit, pages)
+
+
+def _opening(text: str) -> str:
+    return next((line.strip() for line in text[:_BEGINNING].splitlines() if line.strip()), "")
 
 
 def _line_starts(text: str, paged: bool) -> tuple[int, ...]:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from reports.diagnostics import ExitCode, ReportImpossible
+from reports.diagnostics import ExitCode, InputRejected, ReportImpossible
 from reports.intake import pool
 from reports.intake.entry import Maker
-from reports.intake.gather import gather
+from reports.intake.gather import Gathered, gather
 from reports.intake.pool import Child
 from reports.intake.store import NAME
 from tests.conftest import ROOT
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from reports.config import Settings
     from reports.intake.pool import Task
     from reports.lexicon import Lexicon
-    from reports.model import Source
 
 gather_here = sys.modules["reports.intake.gather"]
 
@@ -43,19 +42,13 @@ def cached(settings: Settings, tmp_path: Path) -> Settings:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read, parsed and extracted in this process from now on."""
     names: list[str] = []
-    make, make_of = Maker.make, Maker.make_of
+    make = Maker.make
 
     def counted(self: Maker, data: bytes, suffix: str, shown: str) -> object:
         names.append(shown)
         return make(self, data, suffix, shown)
 
-    def counted_again(self: Maker, source: Source, *notices: object) -> object:
-        if source.path not in names:
-            names.append(source.path)
-        return make_of(self, source, *notices)  # type: ignore[arg-type]
-
     monkeypatch.setattr(Maker, "make", counted)
-    monkeypatch.setattr(Maker, "make_of", counted_again)
     return names
 
 
@@ -128,30 +121,44 @@ def test_facts_of_issues_that_nobody_asks_for_stay_unopened(
     cached: Settings, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gather(cached, lexicon, "来源")
-    opened: list[int] = []
-    part = sys.modules["reports.intake.entry"].Packed.part
-    monkeypatch.setattr(
-        "reports.intake.entry.Packed.part",
-        lambda self, piece, number: opened.append(number) or part(self, piece, number),
-    )
+    opened: list[object] = []
+    unpacked = sys.modules["reports.intake.entry"]._unpacked
+    monkeypatch.setattr("reports.intake.entry._unpacked", lambda piece: opened.append(piece) or unpacked(piece))
     gathered = gather(cached, lexicon, "来源")
     assert not opened
     gathered.read([filed.issue for filed in gathered.filed if filed.issue.number == 3])
     assert len(opened) == 2
 
 
-def test_what_has_left_the_cache_since_is_read_again_from_its_text(
-    settings: Settings, cached: Settings, lexicon: Lexicon
-) -> None:
+@pytest.fixture
+def forgotten(cached: Settings, lexicon: Lexicon) -> Gathered:
+    """What a run gathered out of a cache that has lost everything since."""
     gather(cached, lexicon, "来源")
     gathered = gather(cached, lexicon, "来源")
     assert cached.cache
-    (cached.cache / NAME).unlink()
-    with sqlite3.connect(cached.cache / NAME):
-        pass
+    with sqlite3.connect(cached.cache / NAME) as connection:
+        connection.execute("delete from packed")
+    connection.close()
+    return gathered
+
+
+def test_what_has_left_the_cache_since_is_read_again_from_its_file(
+    settings: Settings, forgotten: Gathered, lexicon: Lexicon, made: list[str]
+) -> None:
+    gathered = forgotten
+    assert gathered.read(gathered.issues)
+    assert len(made) == len(gathered.intake.sources)
     plain = gather(settings, lexicon, "来源")
     assert gathered.read(gathered.issues) == plain.read(plain.issues)
     assert gathered.issues == plain.issues
+    assert [source.text for source in gathered.intake.sources] == [source.text for source in plain.intake.sources]
+
+
+def test_a_file_that_was_changed_and_has_left_the_cache_since_stops_the_run(forgotten: Gathered, folder: Path) -> None:
+    (folder / "3.txt").write_text(issue(8), encoding="utf-8")
+    with pytest.raises(InputRejected) as caught:
+        forgotten.read(forgotten.issues)
+    assert [(d.code, d.place) for d in caught.value.diagnostics] == [("I141", "来源/3.txt")]
 
 
 @pytest.fixture
