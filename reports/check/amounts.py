@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,7 +35,30 @@ class Amount(Struct, frozen=True):
     chinese: bool = False
 
 
-@cache
+class _Amounts:
+    """Finds the amounts of texts by the units of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        weighty = tuple(word for word, unit in lexicon.units.items() if unit.kind in ("金额", "外币", "面积"))
+        self._shades, self._pattern = tuple(lexicon.not_quantities), _pattern(tuple(lexicon.units), weighty)
+        self.of = lru_cache(maxsize=8192)(self._of)
+        """Those of a text once: several rules ask for them, and a preview asks again at every change."""
+
+    def _of(self, text: str) -> tuple[Amount, ...]:
+        return tuple(self._found(text))
+
+    def _found(self, text: str) -> Iterator[Amount]:
+        plain = half_width_digits(text)
+        for shade in self._shades:
+            plain = plain.replace(shade, "　" * len(shade))
+        plain = _ALLOWED.sub(lambda match: "　" * len(match.group()), plain)
+        for match in self._pattern.finditer(plain):
+            digits = match["digits"] or match["chinese"]
+            unit = match["unit"] or match["money"]
+            start, end = match.span()
+            yield Amount(start, end, text[start:end], digits, unit, match["digits"] is None)
+
+
 def _pattern(units: tuple[str, ...], chinese: tuple[str, ...]) -> re.Pattern[str]:
     def one_of(words: tuple[str, ...]) -> str:
         return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
@@ -47,30 +70,15 @@ def _pattern(units: tuple[str, ...], chinese: tuple[str, ...]) -> re.Pattern[str
     )
 
 
-def amounts_in(text: str, lexicon: Lexicon) -> Iterator[Amount]:
+_known: list[tuple[Lexicon, _Amounts]] = []
+"""That of the lexicon that was used last, which is too large to be compared."""
+
+
+def amounts_in(text: str, lexicon: Lexicon) -> tuple[Amount, ...]:
     """The amounts of a text. Chinese numerals are amounts only before a unit of money or area."""
-    weighty = tuple(word for word, unit in lexicon.units.items() if unit.kind in ("金额", "外币", "面积"))
-    yield from _amounts(text, tuple(lexicon.units), weighty, tuple(lexicon.not_quantities))
-
-
-@lru_cache(maxsize=8192)
-def _amounts(
-    text: str, units: tuple[str, ...], weighty: tuple[str, ...], shades: tuple[str, ...]
-) -> tuple[Amount, ...]:
-    """Those of a text once: several rules ask for them, and a preview asks again at every change."""
-    return tuple(_found(text, units, weighty, shades))
-
-
-def _found(text: str, units: tuple[str, ...], weighty: tuple[str, ...], shades: tuple[str, ...]) -> Iterator[Amount]:
-    plain = half_width_digits(text)
-    for shade in shades:
-        plain = plain.replace(shade, "　" * len(shade))
-    plain = _ALLOWED.sub(lambda match: "　" * len(match.group()), plain)
-    for match in _pattern(units, weighty).finditer(plain):
-        digits = match["digits"] or match["chinese"]
-        unit = match["unit"] or match["money"]
-        start, end = match.span()
-        yield Amount(start, end, text[start:end], digits, unit, match["digits"] is None)
+    if not _known or _known[0][0] is not lexicon:
+        _known[:] = [(lexicon, _Amounts(lexicon))]
+    return _known[0][1].of(text)
 
 
 def numbers_in(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise, permutations
 from math import ceil
 from typing import TYPE_CHECKING
@@ -32,6 +33,12 @@ def column_shares(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     First each column gets what most of its cells need; then width goes from one column to another as long as the
     table gets lower by it, or fewer figures break.
     """
+    return _shares(tuple(map(tuple, rows)))
+
+
+@lru_cache(maxsize=256)
+def _shares(rows: tuple[tuple[str, ...], ...]) -> tuple[float, ...]:
+    """Those of a table once: a preview asks again at every change."""
     columns = tuple(zip(*rows, strict=True))
     needs = [_need(cells) for cells in columns]
     units = _units([need / sum(needs) for need in needs])

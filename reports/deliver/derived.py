@@ -6,6 +6,7 @@ What we made is known by its words, not by its file: whoever saves the PDF as te
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -61,23 +62,28 @@ def _is_marked(issue: Issue) -> bool:
 
 
 def _is_ours(issue: Issue, own: list[_Own]) -> bool:
-    sentences = [pieces for text in _sentences(issue) if (pieces := _pieces([text]))] if own else []
+    sentences = [pieces for text in _sentences(issue) if (pieces := _pieces(text))] if own else []
     return any(known.is_source_of(issue, sentences) for known in own)
 
 
 def _issued(archive: Path | None) -> Iterator[_Own]:
     for kept in kept_briefings(archive):
-        record = json.loads(kept.read("briefing.json"))
-        yield _Own(_pieces([_own_words(record)]), (kept.date.year, kept.manifest["number"]))
+        yield replace(_own(kept.read("briefing.json")), number=(kept.date.year, kept.manifest["number"]))
 
 
 def _made(output: Path) -> Iterator[_Own]:
     """What earlier runs made; a record that cannot be read is none."""
     for path in sorted(output.glob("*/*/briefing.json")):
         try:
-            yield _Own(_pieces([_own_words(json.loads(path.read_bytes()))]))
+            yield _own(path.read_bytes())
         except (OSError, ValueError, KeyError, TypeError):
             continue
+
+
+@lru_cache(maxsize=64)
+def _own(data: bytes) -> _Own:
+    """The words of a briefing by its record: in a preview each is looked at anew after every change."""
+    return _Own(_pieces(_own_words(json.loads(data))))
 
 
 def _own_words(record: dict[str, Any]) -> str:
@@ -100,11 +106,10 @@ def _sentences(issue: Issue) -> Iterator[str]:
             yield passage.text
 
 
-def _pieces(texts: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> frozenset[str]:
     """Every stretch of `_LENGTH` letters and digits; blanks, marks and line breaks change when a text is saved anew."""
-    found: set[str] = set()
-    for text in texts:
-        letters = _letters(text)
-        if len(letters) >= _SHORTEST:
-            found.update(letters[start : start + _LENGTH] for start in range(len(letters) - _LENGTH + 1))
-    return frozenset(found)
+    letters = _letters(text)
+    if len(letters) < _SHORTEST:
+        return frozenset()
+    return frozenset(letters[start : start + _LENGTH] for start in range(len(letters) - _LENGTH + 1))

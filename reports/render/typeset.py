@@ -14,6 +14,7 @@ _UNPRINTABLE = frozenset({"Cc", "Cs"})
 
 _OPENING = frozenset("“‘")
 _CLOSING = frozenset("”’")
+_QUOTES = (*_OPENING, *_CLOSING)
 _NO_BREAK_AFTER = frozenset("（〔［｛《〈「『【“‘([{ ")
 _NO_BREAK_BEFORE = frozenset("，。、；：？！）〕］｝》〉」』】”’…—·％“‘,.;:?!)]}% ")
 
@@ -21,6 +22,8 @@ _NO_BREAK_BEFORE = frozenset("，。、；：？！）〕］｝》〉」』】�
 def printable(text: str) -> str:
     """Text without control characters and lone surrogates; line ends and tabs become blanks."""
     text = _BLANKS.sub(" ", text).translate(_REMOVED)
+    if text.isprintable():  # most are
+        return text
     return "".join(character for character in text if unicodedata.category(character) not in _UNPRINTABLE)
 
 
@@ -31,6 +34,8 @@ def breakable(stretches: list[str]) -> list[str]:
     Chinese quotes need no blanks around them; lines would end ragged.
     """
     whole, start, result = "".join(stretches), 0, []
+    if not any(quote in whole for quote in _QUOTES):
+        return stretches
     for stretch in stretches:
         end = start + len(stretch)
         result.append("".join(_with_break(whole, index) for index in range(start, end)))

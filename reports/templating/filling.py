@@ -99,7 +99,7 @@ def main() -> None:
             compile_ahead(request)
             continue
         answer = filled(request)
-        sys.stdout.buffer.write((json.dumps(answer) + "\n").encode())
+        sys.stdout.buffer.write((json.dumps(answer, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"))
         sys.stdout.buffer.flush()
 
 

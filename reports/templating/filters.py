@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ def mark_rare(text: str) -> Markup:
     return Markup("").join(span.format(stretch) if rare else escape(stretch) for rare, stretch in stretches)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_rare(character: str) -> bool:
     """Whether a character lies outside ASCII and the rows of GB 2312, as GBK codes them."""
     if character.isascii() or character == BREAK:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 Answer = dict[str, Any]
 """`text`, or `error`: code, message, what to do, file, line."""
+_AS_THEY_ARE = frozenset({type(None), bool, int, float, str})
 
 
 def wired(value: Any) -> Any:
@@ -15,25 +16,23 @@ def wired(value: Any) -> Any:
 
     Raises TypeError for anything with methods of its own.
     """
-    match value:
-        case Markup():
-            return ["m", str(value)]
-        case None | bool() | int() | float() | str() if type(value) in (type(None), bool, int, float, str):
-            return value
-        case list() | tuple() if type(value) in (list, tuple):
-            return ["l", *map(wired, value)]
-        case dict() if type(value) is dict and all(type(key) is str or isinstance(key, Markup) for key in value):
-            return {str(key): wired(member) for key, member in value.items()}
-    raise TypeError(f"not plain: {type(value).__name__}")
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is list or kind is tuple:
+        return ["l", *map(wired, value)]
+    if kind is dict and all(type(key) in (str, Markup) for key in value):
+        return {str(key): wired(member) for key, member in value.items()}
+    if kind is Markup:
+        return ["m", str(value)]
+    raise TypeError(f"not plain: {kind.__name__}")
 
 
 def unwired(value: Any) -> Any:
     """The values that `wired` was given."""
-    match value:
-        case ["m", text]:
-            return Markup(text)  # noqa: S704 - it was escaped there
-        case ["l", *items]:
-            return [unwired(item) for item in items]
-        case dict():
-            return {name: unwired(member) for name, member in value.items()}
+    if type(value) is list:
+        mark, *items = value
+        return Markup(items[0]) if mark == "m" else [*map(unwired, items)]  # noqa: S704 - it was escaped there
+    if type(value) is dict:
+        return {name: unwired(member) for name, member in value.items()}
     return value

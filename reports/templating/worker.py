@@ -112,7 +112,7 @@ class Worker:
 
 
 def _line_of(request: dict[str, Any]) -> bytes:
-    return (json.dumps(wired(request)) + "\n").encode()
+    return (json.dumps(wired(request), ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
 
 
 def _wait(readable: list[int], writable: list[int], deadline: float) -> None:
