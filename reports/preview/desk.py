@@ -15,7 +15,7 @@ from reports.config import load_settings
 from reports.diagnostics import Diagnostic, JianbaoError
 from reports.pipeline import review
 from reports.preview.memory import Memory
-from reports.preview.setting import Setter, opening_job, screen_job
+from reports.preview.setting import Before, Setter, opening_job, screen_job
 from reports.preview.stamps import Mark, folders_of, mark_of, stamp_of
 from reports.preview.views import Due, Good, Shown, View
 from reports.preview.watching import Watcher
@@ -53,7 +53,7 @@ class Desk:
         self._latest: dict[View, Reviewed] = {}
         self._listeners: dict[Callable[[], None], View] = {}
         self._asked: dict[View, float] = {}
-        self._html: dict[View, str] = {}
+        self._before: dict[View, Before] = {}
         self._settings: dict[View, tuple[Mark, datetime.date, Settings]] = {}
         self._ended = False
         self._watcher = Watcher(self._look)
@@ -135,7 +135,7 @@ class Desk:
     def _drop(self, view: View) -> None:
         for known in (self._shown, self._stamps, self._jobs, self._due, self._asked):
             known.pop(view, None)
-        for remembered in (self._html, self._settings, self._latest):
+        for remembered in (self._before, self._settings, self._latest):
             remembered.pop(view, None)
 
     # --- in the thread of the watcher ---------------------------------------------------------------------
@@ -165,10 +165,13 @@ class Desk:
         settings = self.settings(view)
         self._watcher.watch(self._folders())
         made = review(settings, self._memory)
-        job = screen_job(made.briefing, settings)
         lexicon = self._memory.lexicon(settings.lexicon)
-        opening = opening_job(job, self._html.get(view, ""))
-        first = self._first.set(opening) if opening else None
+        opening, whole = opening_job(made.briefing, settings, self._before.get(view))
+        pages = self._first.start(opening) if opening else None
+        try:
+            job = whole or screen_job(made.briefing, settings)
+        finally:
+            first = pages() if pages else None
         due = Due(next(self._numbers), made, partial(Good, settings, lexicon, made, stamp), job)
         with self._state:
             self._jobs.pop(view, None)
@@ -197,10 +200,10 @@ class Desk:
         whole = self._whole.set(due.job)
         good = due.good(Pages(whole.pdf), whole.boxes, whole.notices, complete=True)
         self._show(view, lambda now: self._unless_newer(view, due, now, good))
-        if view not in self._html:
+        if view not in self._before:
             gc.collect()
             gc.freeze()  # what is remembered of the sources need not be looked through at every change
-        self._html[view] = due.job.html
+        self._before[view] = Before(due.made.briefing, due.job.html)
 
     def _unless_newer(self, view: View, due: Due, now: Shown, good: Good) -> Shown:
         """The whole briefing, unless a newer one is shown; an error that came after it began stays over it."""

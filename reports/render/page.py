@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from reports.model import Annex, Block, Briefing, Chart, Grid, Heading, Masthead, Paragraph, Run, Status
 from reports.numerals import chinese_date
 from reports.render.drawing import draw
@@ -25,16 +27,22 @@ FAULTY_MARK, DRAFT_MARK = "草稿：核稿未过，不得印发", "征求意见�
 _NOTE_LABEL = re.compile(r"(【编者按】|编者按)[：:]?")
 
 
-def page_context(briefing: Briefing, set_text: Setter, *, duplex: bool = False) -> dict[str, Plain]:
-    """The values of one briefing; every string has gone through `set_text`. `duplex`: printed on both sides."""
+def page_context(
+    briefing: Briefing, set_text: Setter, *, duplex: bool = False, first: int | None = None
+) -> dict[str, Plain]:
+    """The values of one briefing; every string has gone through `set_text`.
+
+    `duplex`: printed on both sides. `first`: with so many of the blocks of its body alone, and with empty annexes.
+    """
     words = _Words(set_text, source_rows(briefing))
+    annexes = briefing.annexes if first is None else [replace(annex, blocks=()) for annex in briefing.annexes]
     return {
         "报头": words.masthead(briefing.masthead),
         "标题": words.title(briefing.title),
         "编者按": words.note(briefing.note),
         "目录": words.lines(briefing.contents),
-        "正文": [words.block(block) for block in briefing.blocks],
-        "附件": [words.annex(annex) for annex in briefing.annexes],
+        "正文": [words.block(block) for block in briefing.blocks[:first]],
+        "附件": [words.annex(annex) for annex in annexes],
         "版记": words.imprint(briefing),
         "期间": words.line(briefing.window.title),
         "受众": words.line(briefing.audience),

@@ -26,15 +26,20 @@ def print_pdf(briefing: Briefing, templates: tuple[Path, ...], printing: Printin
     return set_job(pdf_job(briefing, templates, printing))
 
 
-def pdf_job(briefing: Briefing, templates: tuple[Path, ...], printing: Printing = PLAIN) -> Job:
+def pdf_job(
+    briefing: Briefing, templates: tuple[Path, ...], printing: Printing = PLAIN, first: int | None = None
+) -> Job:
     """What is left to be set, which another process may do. Raises TemplateError for a mistake in page.html.j2."""
-    html = render_html(briefing, templates, duplex=printing.duplex)
+    html = render_html(briefing, templates, duplex=printing.duplex, first=first)
     return Job(html, templates, find_template(templates, PAGE_TEMPLATE), briefing.printed_date, printing)
 
 
-def render_html(briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool = False) -> str:
-    """The HTML that is set as PDF, free of layout of its own."""
-    return render_text(templates, PAGE_TEMPLATE, page_context(briefing, _set_text, duplex=duplex), trim=False)
+def render_html(
+    briefing: Briefing, templates: tuple[Path, ...], *, duplex: bool = False, first: int | None = None
+) -> str:
+    """The HTML that is set as PDF, free of layout of its own; `first`: so many blocks of the body, annexes empty."""
+    context = page_context(briefing, _set_text, duplex=duplex, first=first)
+    return render_text(templates, PAGE_TEMPLATE, context, trim=False)
 
 
 def _set_text(stretches: list[str]) -> list[str]:
