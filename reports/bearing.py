@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct, field
 
-from reports.intake.outline import metric_key, told_key, value_key
+from reports.intake.outline import identity_key, metric_key, told_key, value_key, words_key
 from reports.ledger import amended
 from reports.ledger.corrections import sought
 from reports.ledger.standing import judge
@@ -21,7 +21,7 @@ from reports.model import Standing, Unlisted
 from reports.sums.calendar import just_before, year_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from reports.intake.outline import Outline
     from reports.model import Decision, Event, Fact, Issue, Window
@@ -51,12 +51,21 @@ class Need(Struct, frozen=True):
     shown: int
 
 
+def nowhere(_: Collection[str]) -> frozenset[str]:
+    """What issues tell of words where none was left packed."""
+    return frozenset()
+
+
 class Opened(Struct, frozen=True):
-    """The facts and events that were opened, in the order of the issues, and what was not."""
+    """The facts and events that were opened, in the order of the issues, and what was not.
+
+    `elsewhere` says which of some words are those of a figure (`Fact.shown`) in an issue that was left packed.
+    """
 
     facts: tuple[Fact, ...]
     events: tuple[Event, ...]
     unlisted: Unlisted = field(default_factory=Unlisted)
+    elsewhere: Callable[[Collection[str]], frozenset[str]] = nowhere
 
 
 def opened(found: Packed, issues: Sequence[Issue], need: Need) -> Opened:
@@ -74,7 +83,7 @@ def opened(found: Packed, issues: Sequence[Issue], need: Need) -> Opened:
     unlisted = choice.unlisted()
     if unlisted.facts <= need.shown:
         return Opened(*found.read(issues))
-    return Opened(*found.read(choice.issues()), unlisted)
+    return Opened(*found.read(choice.issues()), unlisted, choice.elsewhere)
 
 
 class _Choice:
@@ -104,16 +113,36 @@ class _Choice:
 
     def unlisted(self) -> Unlisted:
         """All others."""
-        far = [(issue, outline) for issue, outline in self._known if issue.source.path not in self._files]
+        far = self._far()
         files = tuple(sorted({issue.source.path for issue, _ in far}))
         return Unlisted(files, len(far), sum(outline.facts for _, outline in far))
 
+    def elsewhere(self, words: Collection[str]) -> frozenset[str]:
+        """Which of these words are those of a figure in one of the others. One at a time is looked into, and only where
+        its outline says that it may hold words which none before it holds.
+        """
+        missing = {words_key(word): word for word in words}
+        held: set[str] = set()
+        for issue, outline in self._far() if missing else ():
+            if outline.holds(missing):
+                held |= {fact.shown for fact in self._found.read((issue,))[0]}.intersection(words)
+                missing = {key: word for key, word in missing.items() if word not in held}
+        return frozenset(held)
+
+    def _far(self) -> list[tuple[Issue, Outline]]:
+        return [(issue, outline) for issue, outline in self._known if issue.source.path not in self._files]
+
 
 def _spoken_of(need: Need) -> Callable[[Issue, Outline], bool]:
-    cited = {citation.issue for decision in need.decisions for citation in decision.cited}
+    cited = [citation for decision in need.decisions for citation in decision.cited]
+    names, figures = {each.issue for each in cited}, _has_any({identity_key(each.id) for each in cited})
     first, last = need.window.start, need.window.end
     return lambda issue, outline: (
-        outline.corrects or outline.ends_between(first, last) or issue.key in cited or need.is_news(issue, outline)
+        outline.corrects
+        or outline.ends_between(first, last)
+        or issue.key in names
+        or figures(issue, outline)
+        or need.is_news(issue, outline)
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from reports.bearing import Need, opened
 from reports.decisions import added, load_decisions, read_decisions, stanza
 from reports.deliver import output_lock, write_all
 from reports.diagnostics import DecisionError, Diagnostic, UsageError
@@ -16,11 +17,11 @@ from reports.ledger import reconcile
 from reports.ledger.rulings import rule
 from reports.ledger.waiting import Matter, Waiting, told_in_a_line, waiting
 from reports.lexicon import load_lexicon
-from reports.model import Fact, Fate, Replayed, Ruling
+from reports.model import Deferred, Fact, Fate, Replayed, Ruling
 from reports.pipeline import sort_material, source_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -32,10 +33,13 @@ _ALONE = (Ruling.EXCLUDE, Ruling.DATE, Ruling.CORRECT)
 
 
 class Docket(Struct, frozen=True):
-    """What waits, oldest issue first within each matter; the facts as read; what became of the decisions made."""
+    """What waits, oldest issue first within each matter; the facts as read; what became of the decisions made.
+
+    What waits has to do with the window, so that the facts are opened only for whom the items do not answer.
+    """
 
     items: tuple[Waiting, ...]
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     replayed: tuple[Replayed, ...]
     quantity: Callable[[str], Quantity | None]
 
@@ -56,9 +60,12 @@ def open_docket(settings: Settings) -> Docket:
     quantity = quantity_reader(lexicon)
     decisions = load_decisions(settings.decisions, quantity)
     gathered = gather(settings, lexicon, source_name(settings))
-    facts, _ = gathered.read(sort_material(gathered.issues, gathered.intake, settings).issues)
+    issues = sort_material(gathered.issues, gathered.intake, settings).issues
+    need = Need(settings.window, decisions, lambda *_: False, settings.listed_facts, 0)
+    facts = opened(gathered, issues, need).facts
     ledger = reconcile(facts, settings.window, decisions, lexicon.places.their_words)
-    return Docket(waiting(ledger, facts), facts, ledger.decisions, quantity)
+    every = Deferred(lambda: gathered.read(issues)[0])
+    return Docket(waiting(ledger, facts), every, ledger.decisions, quantity)
 
 
 def docket_lines(docket: Docket) -> Iterator[str]:
@@ -85,17 +92,17 @@ def write_decision(settings: Settings, order: Order, day: date, still: Callable[
     with output_lock(settings.output):
         still()
         docket = open_docket(settings)
-        new = _stanza(docket, order, day)
+        item = _chosen(docket, order)
+        new = _stanza(item, order, day)
         before = path.read_bytes() if path.is_file() else b""
         data = _appended(before, new)
-        _require_sound(data, before, path, docket)
+        _require_sound(data, before, path, docket, item)
         real = path.resolve()
         write_all(real.parent, {real.name: data})
     return path
 
 
-def _stanza(docket: Docket, order: Order, day: date) -> str:
-    item = _chosen(docket, order)
+def _stanza(item: Waiting, order: Order, day: date) -> str:
     wording = order.wording or item.wording
     if not wording and item.ruling in (Ruling.DATE, Ruling.CORRECT):
         what = "统计时间" if item.ruling is Ruling.DATE else "正确的数"
@@ -133,7 +140,7 @@ def _appended(before: bytes, new: str) -> bytes:
     return mark + added(text.replace("\r\n", "\n"), new).replace("\n", ending).encode()
 
 
-def _require_sound(data: bytes, before: bytes, path: Path, docket: Docket) -> None:
+def _require_sound(data: bytes, before: bytes, path: Path, docket: Docket, item: Waiting) -> None:
     """The file to be must read as the file that was, and one decision more."""
     text = data.removeprefix(codecs.BOM_UTF8).decode()
     after = read_decisions(text, str(path), docket.quantity)
@@ -141,6 +148,6 @@ def _require_sound(data: bytes, before: bytes, path: Path, docket: Docket) -> No
     if after[:-1] != known:
         hint = "请把“裁定:”单独写一行，各条裁定写在它下面，或自己粘贴"
         raise DecisionError(Diagnostic("D107", "裁定文件的写法接不上新的一条，没有改动", str(path), hint))
-    replayed = rule(docket.facts, after[-1:]).replayed[0]
+    replayed = rule((item.fact, *item.others), after[-1:]).replayed[0]
     if replayed.fate is not Fate.APPLIED:
         raise DecisionError(Diagnostic("D203", f"裁定不适用，没有写进：{replayed.why}", "--write", "核对后改正"))

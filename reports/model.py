@@ -132,12 +132,14 @@ class TableBlock(Struct, frozen=True):
     """A table that stands in the text.
 
     `caption` are the lines above it that name it and its unit; `heads` the rows of heads and `rows` those below them,
-    all of one length, a cell None where nothing stands.
+    all of one length, a cell None where nothing stands. What stands in further columns than the first `certain` may
+    belong to another (None: all are certain).
     """
 
     caption: tuple[Passage, ...]
     heads: tuple[tuple[Passage | None, ...], ...]
     rows: tuple[tuple[Passage | None, ...], ...]
+    certain: int | None = None
 
 
 class Section(Struct, frozen=True):

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from reports.aggregators import aggregate, tally
 from reports.approvals import Material as Sealed
 from reports.approvals import State, load_approvals, seal_of, state_of
-from reports.bearing import Need, Packed, opened
+from reports.bearing import Need, Packed, nowhere, opened
 from reports.check import check
 from reports.compose import HandText, compose, in_units, printed_words, read_texts
 from reports.config import FORMATS, Settings, load_waivers
@@ -57,7 +57,7 @@ from reports.templating import template_files
 from reports.templating.rendering import warm_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from reports.deliver.previous import Previous
@@ -85,7 +85,9 @@ class Outcome(Struct, frozen=True):
 
 
 class RolledUp(Struct, frozen=True):
-    """What the sources give for one window: the files, the issues, every fact, its standing, the tables."""
+    """What the sources give for one window: the files, the issues, every fact, its standing, the tables; which of some
+    words stand as a figure in what was left packed.
+    """
 
     intake: Intake
     material: Material
@@ -94,6 +96,7 @@ class RolledUp(Struct, frozen=True):
     rollup: Rollup
     lexicon: Lexicon
     previous: Previous | None = None
+    elsewhere: Callable[[Collection[str]], frozenset[str]] = nowhere
 
 
 class Found(Packed, Protocol):
@@ -148,7 +151,8 @@ def review(settings: Settings, reading: Reading = ANEW) -> Reviewed:
     found = replace(found, rollup=replace(found.rollup, views=(*found.rollup.views, *view)))
     material, rollup = found.material, found.rollup
     briefing = compose(settings, lexicon, rollup, material, texts)
-    findings = check(briefing, rollup, found.ledger.entries, material, lexicon, waivers, settings.date)
+    made = briefing, rollup, found.ledger.entries, material, lexicon
+    findings = check(*made, waivers, settings.date, found.elsewhere)
     seal = seal_of(briefing, _sealed(records, found, settings))
     key = (settings.window.label, settings.audience)
     state = state_of(load_approvals(settings.approvals), key, seal, settings.number, settings.date)
@@ -245,7 +249,7 @@ def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> Ro
     with_places = "各地情况" in settings.parts
     rollup = aggregate(ledger, lexicon, with_places=with_places, material=material, events=found.events)
     rollup = replace(in_units(rollup, settings.units), unlisted=found.unlisted)
-    return RolledUp(intake, material, found.facts, ledger, rollup, lexicon, previous)
+    return RolledUp(intake, material, found.facts, ledger, rollup, lexicon, previous, found.elsewhere)
 
 
 def news_since(previous: Previous | None) -> Callable[[Issue, Outline], bool]:

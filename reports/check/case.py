@@ -14,7 +14,7 @@ from reports.diagnostics import Finding, Severity
 from reports.model import Milestone, Since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from reports.check.lines import Line
     from reports.check.words import ProofWords
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"“([^“”]*)”")
 _PIECE = re.compile(r"[^。；！？\n]+")
-_ENDS = "。！？\n"
+_EDGES, _ENDS = "，、：“”", "。！？\n"
 FARTHEST = 400
 SHORTEST_COPY = 8
 """A stretch of fewer characters may stand in a source by chance."""
@@ -49,10 +49,14 @@ class Ranges:
 
 
 class Copied:
-    """Which stretches of a text stand word for word in the sources; blanks do not count."""
+    """Which stretches of a text stand word for word in the sources; blanks do not count.
 
-    def __init__(self, material: Material, rollup: Rollup) -> None:
-        self._material, self._rollup = material, rollup
+    `elsewhere` are words of figures that the roll-up counts and does not list.
+    """
+
+    def __init__(self, material: Material, rollup: Rollup, elsewhere: Collection[str] = ()) -> None:
+        self._material, self._rollup, self._elsewhere = material, rollup, elsewhere
+        self._ranges: dict[str, Ranges] = {}
 
     @cached_property
     def _words(self) -> str:
@@ -72,7 +76,7 @@ class Copied:
         texts |= {w for since in self._rollup.views_of(Since) for row in since.rows for w in (row.then, row.now)}
         texts |= {since.briefing for since in self._rollup.views_of(Since)}
         texts |= {issue.source.path for issue in (*self._material.issues, *self._material.late)}
-        return frozenset(map(bare, texts))
+        return frozenset(map(bare, texts)).union(self._elsewhere)
 
     @cached_property
     def _files(self) -> re.Pattern[str] | None:
@@ -84,15 +88,27 @@ class Copied:
         return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def ranges(self, text: str) -> Ranges:
-        """The ranges of `text` that are quotations."""
-        found = [m.span() for m in _PIECE.finditer(text) if self._stands(m.group())]
+        """The ranges of `text` that are quotations, looked for once."""
+        if text not in self._ranges:
+            self._ranges[text] = self._found(text)
+        return self._ranges[text]
+
+    def _found(self, text: str) -> Ranges:
+        found = [span for words, span in pieces_of(text) if self._stands(words)]
         if self._files:
             found += [m.span() for m in self._files.finditer(text)]
-        return Ranges([*found, *(m.span() for m in _QUOTED.finditer(text) if self._stands(m[1]))])
+        return Ranges(found)
 
-    def _stands(self, piece: str) -> bool:
-        words = bare(piece).strip("，、：“”")
+    def _stands(self, words: str) -> bool:
         return words in self.told or (len(words) >= SHORTEST_COPY and words in self._words)
+
+
+def pieces_of(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """What may be a quotation: each sentence and what stands in quotation marks; its bare words and its range."""
+    for match in _PIECE.finditer(text):
+        yield bare(match.group()).strip(_EDGES), match.span()
+    for match in _QUOTED.finditer(text):
+        yield bare(match[1]).strip(_EDGES), match.span()
 
 
 def bare(text: str) -> str:
@@ -112,7 +128,10 @@ def _texts(issue: Issue) -> Iterator[str]:
 
 
 class Case(Struct, frozen=True):
-    """One briefing to be checked, with all that the rules may look at."""
+    """One briefing to be checked, with all that the rules may look at.
+
+    `elsewhere` are those of its words that are a figure of an issue of which no `entries` are given.
+    """
 
     briefing: Briefing
     rollup: Rollup
@@ -123,6 +142,7 @@ class Case(Struct, frozen=True):
     lines: tuple[Line, ...]
     figures: dict[str, Figure]
     copied: Copied
+    elsewhere: frozenset[str] = frozenset()
 
     def printed(self) -> Iterator[tuple[Figure, Line, int, str]]:
         """Every figure where it is printed: the figure, its line, offset and printed text."""

@@ -4,50 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.check.amounts import Amount, amounts_in, numbers_in
+from reports.check.amounts import Amount, numbers_in
 from reports.check.case import Case, bare, found_in
-from reports.check.lines import Kind, Line
 from reports.check.registry import rule
+from reports.check.typed import typed_amounts
 from reports.check.wording import unquoted
 from reports.diagnostics import Finding, Severity
-from reports.model import MISSING, Hedge, Silence, Standing
+from reports.model import MISSING, Hedge, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reports.check.lines import Line
     from reports.model import Figure
 
 _HUNDRED = 100
-_OF_OUR_OWN = frozenset({"期", "条", "项", "份", "篇", "张"})
-"""Units in which the briefing counts itself: its issues, figures, metrics."""
-_DISTRICTS = ("结对地区", "对口地区", "地区", "区县", "区（县、市）", "文件", "来源", "月", "季度")
-"""What it counts in 个."""
 
 
 @rule("C101")
 def without_source(case: Case) -> Iterator[Finding]:
     """A number with a unit that no figure prints and that is no quotation."""
-    known = {bare(entry.fact.shown) for entry in case.entries}
-    own = own_counts(case)
-    for line in case.lines:
-        if line.kind in (Kind.MASTHEAD, Kind.IMPRINT, Kind.CONTENTS):
-            continue
-        amounts = [amount for amount in amounts_in(line.text, case.lexicon) if not _printed(line, amount)]
-        allowed = case.copied.ranges(line.text) if amounts else None
-        for amount in amounts:
-            if allowed and allowed.hold(amount.start, amount.end):
-                continue
-            counts_itself = _counts_itself(line, amount)
-            if not (counts_itself and amount.digits in own):
-                yield _unsourced(line, amount, known, sure=not (counts_itself or amount.chinese))
-
-
-def _counts_itself(line: Line, amount: Amount) -> bool:
-    return amount.unit in _OF_OUR_OWN or (amount.unit == "个" and line.text.startswith(_DISTRICTS, amount.end))
-
-
-def _printed(line: Line, amount: Amount) -> bool:
-    return any(at < amount.end and amount.start < at + len(run.text) for run, at in line.figures())
+    known = {bare(entry.fact.shown) for entry in case.entries} | case.elsewhere
+    for typed in typed_amounts(case):
+        line, amount = typed.line, typed.amount
+        if not case.copied.ranges(line.text).hold(amount.start, amount.end):
+            yield _unsourced(line, amount, known, sure=not (typed.counts or amount.chinese))
 
 
 def _unsourced(line: Line, amount: Amount, known: set[str], *, sure: bool) -> Finding:
@@ -57,20 +38,6 @@ def _unsourced(line: Line, amount: Amount, known: set[str], *, sure: bool) -> Fi
     return found_in(
         line, amount.start, amount.end, "C101", Severity.MUST if sure and not typed else Severity.DOUBT, message, hint
     )
-
-
-def own_counts(case: Case) -> set[str]:
-    """Counts that the briefing makes of itself, as digits: issues, figures printed and left out, missing metrics."""
-    material, tables = case.material, case.rollup.tables
-    counts = [len(material.issues), len(material.late), len(material.references), len(material.rejected)]
-    counts += [case.rollup.reasons.total(), *case.rollup.reasons.values()]
-    for table in tables:
-        filled = [figure for figure in table.figures if figure.facts]
-        counts += [len(table.figures), len(filled), len(table.figures) - len(filled)]
-        counts.append(len({figure.place for figure in filled}))
-    for silence in case.rollup.views_of(Silence):
-        counts += [len(silence.telling), len(silence.silent), len(silence.telling) + len(silence.silent)]
-    return {str(count) for count in counts}
 
 
 @rule("C102")

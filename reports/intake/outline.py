@@ -51,6 +51,7 @@ def outline_of(facts: Sequence[Fact], events: Iterable[Event]) -> Outline:
     days |= {event.period.end.toordinal() for event in events if event.period.end}
     known = [fact for fact in facts if fact.metric is not None]
     keys = {key(fact) for fact in known for key in (told_key, value_key, metric_key)}
+    keys |= {key for fact in facts for key in (identity_key(fact.id), words_key(fact.shown))}
     corrects = any(map(is_correction, {fact.sentence for fact in facts}))
     return Outline(len(facts), tuple(sorted(days)), corrects, _packed(sorted(keys)))
 
@@ -68,6 +69,16 @@ def value_key(fact: Fact) -> int:
 def metric_key(fact: Fact) -> int:
     """The hash of the metric."""
     return _hash("metric", fact.metric)
+
+
+def identity_key(identity: str) -> int:
+    """The hash of the id of a figure."""
+    return _hash("id", identity)
+
+
+def words_key(shown: str) -> int:
+    """The hash of the words of a figure (`Fact.shown`)."""
+    return _hash("words", shown)
 
 
 def _value(fact: Fact) -> tuple[str, str, str]:

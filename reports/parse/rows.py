@@ -28,6 +28,8 @@ _NUMBER = re.compile(
     r"[约近超逾达≥≤><~≈+\-−–↑↓]{0,2}=?\s?[0-9][0-9,，. ]*(?:\s?[-—~]\s?[0-9][0-9.]*)?"
     r"\s?[余多]?\s?[十百千万亿]{0,2}[余多]?(?P<unit>[^0-9\s]{0,5})(?:[（(][^（(]*[）)])?"
 )
+_WORD = re.compile(rf"[^{BLANKS}]+")
+_DRAWN = re.compile(r"[─━═]{3,}|[-—–－=_]{6,}")
 _OF_TIME = ("年", "月", "日", "季", "号")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -66,11 +68,27 @@ def read_row(line: Line) -> Row | None:
         return Row(tuple(_between_bars(line.passage)))
     if "  " not in line.text and not any(blank in line.text for blank in BLANKS[1:]):
         return None
-    spans = _joined_names(line.text, _cells(line.text))
-    if len(spans) < 2:
+    found = _joined_names(line.text, _cells(line.text))
+    spans = [span for span in found if not _DRAWN.fullmatch(line.text, *span)]
+    if len(found) < 2 or not spans:
         return None
     cells = tuple(line.passage.part(*span) for span in spans)
     return Row(cells, tuple(_columns(line, spans)), tuple(_between_tabs(line)))
+
+
+def parted_words(row: Row, width: int) -> Row:
+    """The row with its cells cut at single blanks too, where that makes so many of them."""
+    if len(row.cells) >= width:
+        return row
+    cut = [
+        (
+            cell.part(*word.span()),
+            (column + _width(cell.text[: word.start()]), column + _width(cell.text[: word.end()])),
+        )
+        for cell, (column, _) in zip(row.filled, row.columns, strict=True)
+        for word in _WORD.finditer(cell.text)
+    ]
+    return Row(tuple(cell for cell, _ in cut), tuple(span for _, span in cut)) if len(cut) == width else row
 
 
 def lone(line: Line) -> Row:
@@ -109,15 +127,16 @@ def trimmed(passage: Passage, start: int, end: int) -> Passage | None:
 def _cells(text: str) -> list[tuple[int, int]]:
     """The pieces between two blanks or a full-width one.
 
-    A single full-width blank beside one character spreads a name (`合　计`, `王　强`), behind 附表 it opens a caption;
-    there it parts nothing.
+    A single full-width blank beside one character spreads a name (`合　计`, `王　强`), any behind 附表 open a caption;
+    there they part nothing.
     """
     spans: list[tuple[int, int]] = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         last = spans[-1] if spans else (0, -1)
-        joined = 1 in (last[1] - last[0], end - start) or _LABEL.fullmatch(text, *last)
-        if text[last[1] : start] == "\u3000" and joined:
+        joined = 1 in (last[1] - last[0], end - start)
+        label = not spans[1:] and _LABEL.fullmatch(text, *last)
+        if label or (text[last[1] : start] == "\u3000" and joined):
             spans[-1] = last[0], end
         else:
             spans.append((start, end))

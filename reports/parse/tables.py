@@ -139,15 +139,15 @@ def _slice(run: _Run, start: int, end: int) -> _Run:
 
 
 def _block(run: _Run) -> TableBlock | None:
-    grid = as_grid(run.rows, run.groups) if _is_table(run) else None
-    if grid is None:
+    if not _is_table(run):
         return None
+    grid, certain = as_grid(run.rows, run.groups)
     caption, grid = _inner_caption(grid)
     heads = _heads(grid)
     head = tuple(row.cells for row in grid[:heads])
     words = {tuple(_texts(row)) for row in head}
     rows = tuple(row.cells for row in grid[heads:] if tuple(_texts(row.cells)) not in words)
-    return TableBlock(caption, head, rows) if rows else None
+    return TableBlock(caption, head, rows, certain) if rows else None
 
 
 def _is_table(run: _Run) -> bool:

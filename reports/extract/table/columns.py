@@ -29,13 +29,17 @@ _MONTH = re.compile(r"(?:1[0-2]|[1-9])")
 
 
 class Column(Struct, frozen=True):
-    """A column: its head, and whether its cells are numbers (`counts`), words, units, or nothing to be read."""
+    """A column: its head, and whether its cells are numbers (`counts`), words, units, or nothing to be read.
+
+    Where it is not `certain`, they may belong to another.
+    """
 
     head: Head
     counts: bool = False
     words: bool = False
     units: bool = False
     times: bool = False
+    certain: bool = True
 
 
 class Grid(Struct, frozen=True):
@@ -54,8 +58,12 @@ def read_grid(table: TableBlock, heads: HeadGrammar, quantities: QuantityGrammar
     """The columns of a table, each with its head of one or several rows."""
     rows = tuple(tuple(None if _blank(cell) else cell for cell in row) for row in table.rows)
     texts = _head_texts(table.heads, len(rows[0]), heads)
+    sure = len(texts) if table.certain is None else table.certain
     columns = [
-        _column(heads.read(text, issued), [row[i] for row in rows], i, heads, quantities)
+        replace(
+            _column(heads.read(text if i < sure else "", issued), [row[i] for row in rows], i, heads, quantities),
+            certain=i < sure,
+        )
         for i, text in enumerate(texts)
     ]
     caption = heads.read("，".join(_CAPTION.sub(r"\1：", passage.text) for passage in table.caption), issued)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reports.extract.place.viewpoint import Parties, Viewpoint
 from reports.extract.quantity.unit import in_unit_of
@@ -105,6 +106,7 @@ class TableGrammar:
                 topics = setting.topics, setting.carried
                 named = self._metrics.named(cell.text, column.head, left, beside, (grid.caption, *above), topics)
                 if named:
+                    named = named if column.certain else replace(named, bound=None, label=beside.head.text)
                     fact = self._fact(cell, named, grid, beside, column.head, left, time, setting)
                     yield Placed(row.index, index, beside.head, column.head, fact)
             if column.head.kind is Kind.PLAIN and column.head.goal is not Nature.EXPECTED and not column.head.earlier:
