@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Response, Route
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"{NEEDS}chromium")
@@ -183,9 +185,41 @@ def test_every_control_has_a_name(page: Page) -> None:
     assert names == []
 
 
+def source_told(response: Response) -> bool:
+    return urlsplit(response.url).path == "/source"
+
+
+def second_source(page: Page) -> None:
+    page.locator("#links .link-part", has_text="二.txt").first.get_by_role("button").first.click()
+
+
+def test_the_source_asked_for_last_stays_whichever_comes_last(page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile("/source"), lambda route: route.continue_() if held else held.append(route))
+    page.get_by_role("button", name="实到资金 12.5亿元／13亿元").first.click()
+    second_source(page)
+    expect(page.get_by_role("region", name="来源 sources/二.txt")).to_be_visible()
+    with page.expect_response(source_told):
+        held[0].continue_()
+    page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+    expect(page.get_by_role("region", name="来源 sources/二.txt")).to_be_visible()
+
+
+def test_the_source_that_somebody_reads_stays_open_when_the_page_is_made_anew(page: Page, office: Path) -> None:
+    page.get_by_role("button", name="实到资金 12.5亿元／13亿元").first.click()
+    second_source(page)
+    expect(page.get_by_role("region", name="来源 sources/二.txt")).to_be_visible()
+    content = office / "templates" / "content.md.j2"
+    said = content.read_text(encoding="utf-8").replace("## 总体情况\n", "## 总体情况\n\n又写了一句。\n", 1)
+    with page.expect_response(source_told):
+        content.write_text(said, encoding="utf-8")
+    page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+    expect(page.get_by_role("region", name="来源 sources/二.txt")).to_be_visible()
+
+
 def test_a_script_in_a_briefing_is_only_text(page: Page) -> None:
     page.get_by_role("button", name="实到资金 12.5亿元／13亿元").first.click()
-    page.locator("#links .link-part", has_text="二.txt").first.get_by_role("button").first.click()
+    second_source(page)
     expect(page.get_by_role("region", name="来源 sources/二.txt")).to_contain_text("onerror")
     assert page.title() == "简报预览"
     assert page.locator("#side img, #side script").count() == 0

@@ -9,6 +9,8 @@ let state = { number: -1, pages: [], figures: {}, waiting: [], findings: [] };
 let stream = null;
 let before = {};
 let chosen = null; // the figure or fact whose chain is open
+let reading = null; // the sentence of it whose source is open
+let opening = 0; // counts the sources asked for: the last one stays, whichever comes last
 let fetching = 0;
 
 const query = (more = {}) => new URLSearchParams({ ...view, ...more }).toString();
@@ -307,8 +309,9 @@ async function openChain(asked, show = true) {
     element("div", { id: "links", tabindex: "0", role: "region", "aria-label": "出处" }, ...body.flatMap(chainParts)),
     element("div", { id: "source" }),
   );
-  const first = body.flatMap((chain) => [...chain.used, ...chain.others])[0];
-  if (first) await openSource(first.at, show);
+  const links = body.flatMap((chain) => [...chain.used, ...chain.others]);
+  const link = (!show && links.find((known) => known.id === reading)) || links[0];
+  if (link) await openLink(link, show);
   if (show) area.focus({ preventScroll: true });
 }
 
@@ -331,7 +334,7 @@ function chainParts(chain) {
 function linkPart(link, label) {
   return element(
     "article", { class: "link-part" },
-    element("p", {}, element("b", {}, `${label}　`), element("button", { type: "button", class: "link", onclick: () => openSource(link.at) }, link.place), ` ${link.shown}`),
+    element("p", {}, element("b", {}, `${label}　`), element("button", { type: "button", class: "link", onclick: () => openLink(link) }, link.place), ` ${link.shown}`),
     element("q", {}, link.sentence),
     element("p", { class: "hint" }, `${link.standing}：${link.why}`),
     ...link.decided.map((line) => element("p", { class: "decided" }, `已裁定　${line}`)),
@@ -340,10 +343,16 @@ function linkPart(link, label) {
   );
 }
 
+function openLink(link, show = true) {
+  reading = link.id;
+  return openSource(link.at, show);
+}
+
 async function openSource(at, show = true) {
+  const turn = ++opening;
   const range = (pair) => (pair ? pair.join("-") : "");
   const { ok, body } = await ask("/source", { key: at.source, sentence: range(at.sentence), figure: range(at.figure) });
-  if (!ok) return;
+  if (!ok || turn !== opening) return;
   if (show) openTab("chain");
   if (!find("source")) find("chain").replaceChildren(element("div", { id: "source" }));
   const area = find("source");
