@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from statistics import median
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 import pypdfium2.raw as pdfium
 from msgspec import Struct
@@ -20,6 +21,8 @@ MOST_CHARACTERS = 5_000_000
 _GAP = 1.3
 """A gap wider than this many characters parts two cells."""
 CELL_GAP = "   "
+_LATIN = 0x2E80
+"""Characters from here on are as wide as they are high."""
 WORD = re.compile(r"[A-Za-z]")
 
 
@@ -39,7 +42,7 @@ class Glyph(Struct, frozen=True):
 
 class Printed(Struct, frozen=True):
     """A printed line: its text with gaps, its edges, its middle and size in points, where on the page it stands
-    (0 at the foot, 1 at the top).
+    (0 at the foot, 1 at the top); `em`, in points, is the width of a Chinese character, by which blanks are counted.
     """
 
     text: str
@@ -48,6 +51,7 @@ class Printed(Struct, frozen=True):
     middle: float
     size: float
     share: float
+    em: float = 0.0
 
 
 def glyphs_of(page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
@@ -85,16 +89,20 @@ def _overlaps(glyph: Glyph, edge: tuple[float, float]) -> bool:
 
 
 def printed(row: Sequence[Glyph], height: float) -> Printed:
-    size = max(median(g.right - g.left if ord(g.text) > 0x2E80 else g.top - g.bottom for g in row), 1.0)
-    text, before = "", None
+    """A line; a cell behind a gap begins as many blanks from its beginning as on the page, whatever stands between."""
+    size = max(median(g.right - g.left if ord(g.text) > _LATIN else g.top - g.bottom for g in row), 1.0)
+    em = max(median([g.right - g.left for g in row if ord(g.text) > _LATIN] or [size]), 1.0)
+    text, before, width = "", None, 0
     for glyph in row:
         if before is not None:
             gap = (glyph.left - before.right) / size
             if gap > _GAP:
-                text += CELL_GAP + " " * max(0, round(2 * gap) - len(CELL_GAP))
+                blanks = max(len(CELL_GAP), round(2 * (glyph.left - row[0].left) / em) - width)
+                text, width = text + " " * blanks, width + blanks
             elif gap > 0.15 and WORD.match(before.text) and WORD.match(glyph.text):
-                text += " "
+                text, width = text + " ", width + 1
         text += glyph.text
+        width += 2 if east_asian_width(glyph.text) in "WFA" else 1
         before = glyph
     middle = median(g.middle for g in row)
-    return Printed(text, row[0].left, row[-1].right, middle, size, middle / height if height else 0.5)
+    return Printed(text, row[0].left, row[-1].right, middle, size, middle / height if height else 0.5, em)

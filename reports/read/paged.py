@@ -137,12 +137,20 @@ def _laid(pages: Sequence[Sequence[Printed]]) -> Laid:
                 apart = above is not None and bool(place) and above.middle - line.middle > _WIDE * pitch
                 text.append("\n\n" if apart else "\n" if text else "")
                 number += apart
-                text.append("　" * max(0, round((line.left - frame.left) / line.size)))
+                text.append(_indent(line, frame))
                 first = line
             text.append(line.text)
             number += 1
             above = line
     return Laid("".join(text), tuple(starts))
+
+
+def _indent(line: Printed, frame: Frame) -> str:
+    """The blanks before a line; those of a row of cells to the half width, as its cells are counted from there."""
+    if CELL_GAP in line.text and line.em:
+        wide, half = divmod(max(0, round(2 * (line.left - frame.left) / line.em)), 2)
+        return "　" * wide + " " * half
+    return "　" * max(0, round((line.left - frame.left) / line.size))
 
 
 def _frame(page: Sequence[Printed], size: float, pitch: float) -> Frame:

@@ -79,6 +79,23 @@ def test_a_missing_cell_is_left_blank_where_its_column_is_known(read: Callable[.
     assert texts(table)[2] == ["宁海县", "", "2.11"]
 
 
+@pytest.mark.parametrize("short", ["宁海县                      2.11", "宁海县        8"])
+def test_rows_of_fewer_cells_do_not_set_the_columns(read: Callable[..., Issue], short: str) -> None:
+    """Most rows lack a cell, in one column or in the other."""
+    rows = f"表1  各地进展\n{'─' * 30}\n地区        项目（个）    资金（亿元）\n{'─' * 30}\n{short}\n"
+    rows += "慈溪市                      10.08\n余姚市        15\n象山县        7"
+    (table,) = tables(read(f"{HEAD}{rows}{TAIL}"))
+    first = ["宁海县", "", "2.11"] if "2.11" in short else ["宁海县", "8", ""]
+    assert texts(table)[1:] == [first, ["慈溪市", "", "10.08"], ["余姚市", "15", ""], ["象山县", "7", ""]]
+    assert [passage.text for passage in table.caption] == ["表1  各地进展"]
+
+
+def test_a_head_whose_words_one_blank_parts_is_cut_where_its_columns_are(read: Callable[..., Issue]) -> None:
+    rows = "地区      项目（个） 资金（亿元）\n慈溪市    16    10.08\n余姚市    15    9.74"
+    (table,) = tables(read(f"{HEAD}{rows}{TAIL}"))
+    assert texts(table) == WANTED
+
+
 def test_cells_whose_column_nothing_tells_stand_behind_the_last_one(read: Callable[..., Issue]) -> None:
     rows = "地区　　产业合作项目（个）　　资金（亿元）\n慈溪市　　16　　10.08\n余姚市　　15　　9.74\n宁海县　　2.11"
     (table,) = tables(read(f"{HEAD}{rows}{TAIL}"))
