@@ -7,6 +7,8 @@ which columns a head stands, no column but the first is certain.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
+from math import comb
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,7 +27,7 @@ Span = tuple[int, int]
 _SLACK = 2
 _OFF = 2
 """A head over several columns stands no further, in half widths, from where it should."""
-MOST_WAYS = 10_000
+MOST_WAYS, MOST_HEADS = 1_000, 4
 
 
 class Aligned(Struct, frozen=True):
@@ -69,8 +71,9 @@ def _behind(row: Row, width: int) -> Cells:
 
 
 def _leading(rows: Sequence[Row]) -> int:
-    """How many rows without numbers stand at the top."""
-    return next((i for i, row in enumerate(rows) if any(is_number(c) and not is_year(c) for c in row.cells)), 0)
+    """How many rows without numbers stand at the top, as far as they may be heads."""
+    numbers = (i for i, row in enumerate(rows) if any(is_number(c) and not is_year(c) for c in row.cells))
+    return min(next(numbers, 0), MOST_HEADS)
 
 
 def _columns(full: Sequence[Row], width: int) -> list[Span]:
@@ -103,9 +106,11 @@ def _below(row: Row, columns: Sequence[Span], even: int | None) -> Cells:
     return tuple(cells)
 
 
-def _met(span: Span, columns: Sequence[Span], slack: int = 0) -> list[int]:
+def _met(span: Span, columns: Sequence[Span], slack: int = 0) -> range:
+    """The columns over or below which something stands."""
     start, end = span
-    return [i for i, (a, b) in enumerate(columns) if start < b + slack and a - slack < end]
+    first = bisect_right(columns, start - slack, key=lambda column: column[1])
+    return range(first, bisect_left(columns, end + slack, key=lambda column: column[0]))
 
 
 # --- heads over several columns -------------------------------------------------------------------------------
@@ -158,7 +163,9 @@ class _Heads(Struct, frozen=True):
         if begins and alike and all(map(_within, heads, self._ranges(begins, held))):
             return begins
         measure = _measure([[row.columns[i] for row in self.full if row.columns] for i in held])
-        ways = itertools.islice(itertools.combinations(held, len(heads)), MOST_WAYS)
+        if comb(len(held), len(heads)) > MOST_WAYS:
+            return ()
+        ways = itertools.combinations(held, len(heads))
         found = [way for way in ways if measure and way[0] == held[0] and self._fits(way, held, heads, measure)]
         return found[0] if len(found) == 1 else ()
 

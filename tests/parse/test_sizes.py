@@ -81,6 +81,8 @@ def repeated(unit: str, head: str = "", tail: str = "") -> Callable[[int], str]:
         ("【", " ", "x"),
         ("中（", " ", "x，）"),
         ("甲|", "a \t b ", ""),
+        (ISSUE, "甲  乙\n", "丙  1  2  3\n丙  1  2  3\n丙  1  2  3"),
+        (f"{ISSUE}甲        乙\n丙  ", "12     1  ", "\n丙  12     1  1\n丙  12  1"),
     ],
 )
 def test_parsing_grows_with_the_text(head: str, unit: str, tail: str) -> None:
