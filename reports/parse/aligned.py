@@ -48,7 +48,8 @@ def aligned(rows: Sequence[Row]) -> Aligned:
     columns, even = _columns(full, width), _even_gap(full)
     below = [_kept(row, width) or _below(row, columns, even) for row in rows[heads:]]
     counting = (i for cells in below for i, cell in enumerate(cells) if i and is_number(cell))
-    above = _Heads(width, columns, even, full, min(counting, default=1)).placed(rows[:heads])
+    first = min(counting, default=1) if all(below) else 1
+    above = _Heads(width, columns, even, full, first).placed(rows[:heads])
     unsure = any(len(row.cells) > 1 and not cells for row, cells in zip(rows, above, strict=False))
     certain = 1 if unsure else width
     placed = [cells or _behind(row, width) for row, cells in zip(rows, (*above, *below), strict=True)]
@@ -135,10 +136,10 @@ class _Heads(Struct, frozen=True):
         return below[::-1]
 
     def _over(self, row: Row, below: Sequence[Cells]) -> Cells:
-        filled = {i for cells in below for i, cell in enumerate(cells) if cell and self.first <= i < self.width}
+        filled = {i for cells in below for i, cell in enumerate(cells) if cell and i < self.width}
         near = [_met(span, self.columns) for span in row.columns]
         alone = [met[0] if len(met) == 1 and met[0] not in filled else None for met in near]
-        held = sorted(filled.difference(alone))
+        held = sorted(i for i in filled.difference(alone) if i >= self.first)
         groups = [number for number, own in enumerate(alone) if own is None]
         if not held or len(groups) in (0, len(held)):
             return _below(row, self.columns, self.even)
