@@ -84,20 +84,22 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _checked(kind: type) -> Decode:
+def _checked(*kinds: type) -> Decode:
     def checked(plain: Any, _: Source) -> Any:
-        if type(plain) is not kind:
-            raise TypeError(f"{kind.__name__} expected")
+        if type(plain) not in kinds:
+            raise TypeError(f"{kinds[0].__name__} expected")
         return plain
 
     return checked
 
 
 def _optional(inner: _Codec) -> _Codec:
-    write, read, _ = inner
+    write, read, kind = inner
     return _Codec(
         _plain if write is _plain else lambda value: None if value is None else write(value),
-        lambda plain, source: None if plain is None else read(plain, source),
+        _checked(kind, types.NoneType)
+        if kind
+        else lambda plain, source: None if plain is None else read(plain, source),
     )
 
 
@@ -158,6 +160,8 @@ def _record(kind: type[Struct]) -> _Codec:
 
     def read(plain: Any, source: Source) -> Any:
         values = [get(each, source) for get, each in zip(readers, plain, strict=True)]
+        if not by_name:
+            return kind(*values)
         return kind(*values[:first], **dict(zip(by_name, values[first:], strict=True)))
 
     return _Codec(write, read)
