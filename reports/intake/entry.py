@@ -1,8 +1,8 @@
 """Bytes of a file → an entry: what was read out of it, in three pieces of which the last two are only opened at need.
 
-`head` is JSON: how the text begins, the notices, the issues without their articles, each with its `Outline`, or why the
-file cannot be read; `body` are the text and the articles, `facts` the facts and events of the issues, both compressed
-JSON.
+`head` is JSON: how the text begins, the notices, the issues without their articles and notes, each with its `Outline`,
+or why the file cannot be read; `body` are text, articles and notes, `facts` the facts and events of the issues, both
+compressed JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from reports.diagnostics import Diagnostic, InputRejected, Severity
 from reports.intake.codec import decode, encode
 from reports.intake.outline import Outline, outline_from, outline_of, written
-from reports.model import Article, Deferred, Event, Fact, Issue, Source, Unit
+from reports.model import Article, Deferred, Event, Fact, Issue, Passage, Source, Unit
 from reports.read.text import known_source
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reports.extract import Extractor
     from reports.lexicon import Lexicon
 
+_Words = tuple[tuple[Article, ...], tuple[Passage, ...]]
 _QUICK = 1
 _WRITER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _LASTING = frozenset({"I104", "I105", "I109", "I110", "I111", "I112", "I113", "I114", "I115", "I116"})
@@ -100,12 +101,12 @@ class Maker:
             "unit": source.unit.value,
             "pages": source.pages,
             "notices": [_told(notice) for notice in notices],
-            "issues": [encode(Issue, replace(issue, articles=())) for issue in issues],
+            "issues": [encode(Issue, replace(issue, articles=(), editor_note=())) for issue in issues],
             "outlines": [written(outline_of(facts, events)) for facts, events in read],
         }
         return Entry(
             _json(head),
-            _packed([source.text, *(encode(tuple[Article, ...], issue.articles) for issue in issues)]),
+            _packed([source.text, *(encode(_Words, (issue.articles, issue.editor_note)) for issue in issues)]),
             _packed([[encode(tuple[Fact, ...], facts), encode(tuple[Event, ...], events)] for facts, events in read]),
         )
 
@@ -146,7 +147,11 @@ def open_head(head: bytes, shown: str, sha256: str, fetch: Callable[[], Entry]) 
 def _filed(issue: Issue, outline: Outline, number: int, packed: Packed) -> Filed:
     source = issue.source
     return Filed(
-        replace(issue, articles=Deferred(lambda: decode(tuple[Article, ...], packed.articles(number), source))),
+        replace(
+            issue,
+            articles=Deferred(lambda: decode(tuple[Article, ...], packed.words(number)[0], source)),
+            editor_note=Deferred(lambda: decode(tuple[Passage, ...], packed.words(number)[1], source)),
+        ),
         Deferred(lambda: decode(tuple[Fact, ...], packed.facts(number)[0], source)),
         Deferred(lambda: decode(tuple[Event, ...], packed.facts(number)[1], source)),
         outline,
@@ -166,8 +171,8 @@ class Packed:
         """The text of the file."""
         return str(_unpacked(self._fetch().body)[0])
 
-    def articles(self, number: int) -> Any:
-        """The articles of one of its issues."""
+    def words(self, number: int) -> Any:
+        """The articles and the editor's note of one of its issues."""
         return _unpacked(self._fetch().body)[1 + number]
 
     def facts(self, number: int) -> Any:
