@@ -17,6 +17,7 @@ from reports.model import Block, Briefing, Chart, Grid, Heading, Masthead, Mater
 from reports.numerals import chinese_date
 from reports.templating import CONTENT_TEMPLATE, SOURCES_TEMPLATE
 from reports.templating.rendering import render_text
+from reports.templating.wire import Wired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,11 +42,11 @@ def compose(
     figures = rollup.figures
 
     def written(left_out: frozenset[str]) -> Document:
-        values = content_values(settings, lexicon, rollup, material, texts, left_out)
+        values = Wired(content_values(settings, lexicon, rollup, material, texts, left_out))
         text = render_text(settings.templates, CONTENT_TEMPLATE, values)
         if SOURCES in settings.parts:
             rows = {SOURCES: source_rows(printed_keys(text), figures, lexicon)}
-            text += "\n\n" + render_text(settings.templates, SOURCES_TEMPLATE, values | rows)
+            text += "\n\n" + render_text(settings.templates, SOURCES_TEMPLATE, values.with_more(rows))
         return read_markdown(text, charts)
 
     document = fitted(written, settings.limit)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-STEP, LONGEST, IDLE = 20, 60, 1000
+STEP, LONGEST, IDLE = 10, 60, 1000
 """Milliseconds: the quiet that ends a change, the longest wait for it, and how often the end is looked for."""
 
 

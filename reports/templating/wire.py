@@ -11,6 +11,21 @@ Answer = dict[str, Any]
 _AS_THEY_ARE = frozenset({type(None), bool, int, float, str})
 
 
+class Wired(dict[str, Any]):
+    """Plain values that are wired once, though several templates are filled with them."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.wire: dict[str, Any] = wired(values)
+
+    def with_more(self, values: dict[str, Any]) -> Wired:
+        """These values and others."""
+        whole = Wired({})
+        whole.update(self, **values)
+        whole.wire = self.wire | wired(values)
+        return whole
+
+
 def wired(value: Any) -> Any:
     """Plain values as JSON holds them; what is escaped already stays told from what is not.
 
@@ -23,6 +38,8 @@ def wired(value: Any) -> Any:
         return ["l", *map(wired, value)]
     if kind is dict and all(type(key) in (str, Markup) for key in value):
         return {str(key): wired(member) for key, member in value.items()}
+    if kind is Wired:
+        return value.wire
     if kind is Markup:
         return ["m", str(value)]
     raise TypeError(f"not plain: {kind.__name__}")

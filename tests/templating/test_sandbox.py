@@ -20,7 +20,7 @@ from reports.diagnostics import ReportImpossible, TemplateError
 from reports.render import render_docx
 from reports.render.pdf import render_html
 from reports.templating.rendering import render_source, render_text
-from reports.templating.wire import unwired, wired
+from reports.templating.wire import Wired, unwired, wired
 from reports.templating.worker import Worker
 from tests.conftest import ROOT
 from tests.render.briefings import plain_briefing
@@ -312,3 +312,13 @@ def test_no_process_is_left_behind() -> None:
     printed, pid = done.stdout.split()
     assert printed == "1"
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_values_wired_once_cross_as_if_they_were_wired_each_time() -> None:
+    values = Wired({"文": Markup("<b>"), "行": ("甲", 2)})
+    more = values.with_more({"行": ["乙"], "数": 3})
+    assert unwired(wired(values)) == unwired(wired(dict(values))) == {"文": Markup("<b>"), "行": ["甲", 2]}
+    assert unwired(wired({"values": more})) == {"values": {"文": Markup("<b>"), "行": ["乙"], "数": 3}}
+    assert dict(more) == {"文": Markup("<b>"), "行": ["乙"], "数": 3}
+    with pytest.raises(TypeError):
+        Wired({"文": object()})
