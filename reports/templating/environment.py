@@ -54,9 +54,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _ROUNDS, [], [], None, None, lineno=loop.lineno)
-        self.filters[_ROUNDS] = lambda items: _Rounds(items, self)
+        self.count_loops()
         tree.set_environment(self)
         return tree
+
+    def count_loops(self) -> None:
+        """Know the filter that compiled loops go through, also of a template that another environment compiled."""
+        self.filters[_ROUNDS] = lambda items: _Rounds(items, self)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> jinja2.Undefined:
         """What is forbidden is refused at once, not where its value would be printed."""

@@ -12,7 +12,7 @@ import signal
 import sys
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
@@ -21,11 +21,17 @@ from reports.templating.environment import MOST_CHARACTERS, Sandbox
 from reports.templating.errors import LimitReached, place_of, told
 from reports.templating.wire import Answer, unwired
 
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
+
 SECONDS = 20.0
 """After which a template is stopped where that can be done, and its line told."""
 SECONDS_OF_THE_PROCESSOR = 40.0
 """After which the system ends this process."""
 MEMORY = 768 * 2**20
+MOST_COMPILED = 64
 
 
 def compile_ahead(request: dict[str, Any]) -> None:
@@ -53,15 +59,38 @@ def filled(request: dict[str, Any]) -> Answer:
     return {"text": text}
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """The code of templates, by name and text: of those that are what they were when another one has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template that was compiled before."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, with those of a few other texts."""
+        if len(self._known) >= MOST_COMPILED:
+            self._known.clear()
+        if bucket.code:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = {trim: _Compiled() for trim in (False, True)}
+
+
 @lru_cache(maxsize=4)
 def _environment(files: str, *, trim: bool) -> Sandbox:
-    """The environment of these templates, which keeps what it has compiled of them."""
+    """The environment of these templates, which keeps what it has made of them."""
     known: dict[str, list[str]] = json.loads(files)
 
     def found(wanted: str) -> tuple[str, str, Any] | None:
         return (known[wanted][1], known[wanted][0], lambda: True) if wanted in known else None
 
     environment = Sandbox(jinja2.FunctionLoader(found))
+    environment.bytecode_cache = _COMPILED[trim]
+    environment.count_loops()
     environment.trim_blocks = environment.lstrip_blocks = trim
     return environment
 

@@ -322,3 +322,31 @@ def test_values_wired_once_cross_as_if_they_were_wired_each_time() -> None:
     assert dict(more) == {"文": Markup("<b>"), "行": ["乙"], "数": 3}
     with pytest.raises(TypeError):
         Wired({"文": object()})
+
+
+def files(**texts: str) -> dict[str, tuple[str, str]]:
+    return {f"{name}.j2": (f"templates/{name}.j2", text) for name, text in texts.items()}
+
+
+def test_a_change_of_one_template_is_seen_through_those_that_import_it() -> None:
+    worker = Worker()
+    outer = "{% import 'b.j2' as b %}{{ b.words() }}"
+    inner = "{% import 'c.j2' as c %}{% macro words() %}{{ c.word }}{% endmacro %}"
+    try:
+        for word in ("甲", "乙", "甲"):
+            texts = files(a=outer, b=inner, c=f"{{% set word = '{word}' %}}")
+            assert worker.ask({"files": texts, "name": "a.j2", "values": {}, "trim": True}) == {"text": word}
+    finally:
+        worker.close()
+
+
+def test_a_template_that_stayed_as_it_was_is_counted_and_placed_as_before() -> None:
+    worker = Worker()
+    endless = "\n{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
+    try:
+        for other in ("甲", "乙"):
+            texts = files(a=endless, b=other)
+            answer = worker.ask({"files": texts, "name": "a.j2", "values": {}, "trim": True})
+            assert (answer["error"][0], *answer["error"][3:]) == ("T108", "templates/a.j2", 2)
+    finally:
+        worker.close()
