@@ -135,7 +135,7 @@ def _cells(text: str) -> list[tuple[int, int]]:
         start, end = match.span()
         last = spans[-1] if spans else (0, -1)
         joined = 1 in (last[1] - last[0], end - start)
-        label = not spans[1:] and _LABEL.fullmatch(text, *last)
+        label = len(spans) < 2 and _LABEL.fullmatch(text, *last)
         if label or (text[last[1] : start] == "\u3000" and joined):
             spans[-1] = last[0], end
         else:

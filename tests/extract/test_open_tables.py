@@ -7,7 +7,6 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from weasyprint import HTML
 
 from reports.extract import Extractor
 from reports.lexicon import load_lexicon
@@ -15,6 +14,7 @@ from reports.model import Event
 from reports.parse import parse
 from reports.read.paged import read_pdf
 from reports.read.text import make_source
+from tests.read.printed import printed
 
 if TYPE_CHECKING:
     from reports.model import Fact
@@ -144,9 +144,7 @@ def page(table: Table, align: str, style: str) -> bytes:
     parts = PAGE.format("\x00").replace("## ", "").split("\x00")
     before, after = ("".join(f"<p>{line}</p>" for line in part.split("\n\n")) for part in parts)
     text = f"<meta charset=utf-8><style>{css}</style>{before}<p>{lead}</p><table>{body}</table><p>{BELOW}</p>{after}"
-    made = HTML(string=text).write_pdf()
-    assert isinstance(made, bytes)
-    return made
+    return printed(text)
 
 
 @pytest.mark.parametrize("align", ["left", "right", "center"])

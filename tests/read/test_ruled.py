@@ -10,7 +10,6 @@ import docx
 import pypdfium2
 import pytest
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from weasyprint import HTML
 
 from reports.extract import Extractor
 from reports.lexicon import load_lexicon
@@ -19,6 +18,7 @@ from reports.read.paged import read_pdf
 from reports.read.ruled import Grid, grids
 from reports.read.text import make_source
 from reports.read.word import read_word
+from tests.read.printed import printed
 from tests.render.programs import needs_program
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def own_pdf(rules: str, merged: str = "rowspan=2") -> bytes:
     body = "".join(f"<tr>{row}</tr>" for row in (head, *rows))
     style = f"td{{vertical-align:middle;text-align:center;padding:4pt;{rules}}} td:last-child{{width:4cm}}"
     table = f"<table style='border-collapse:collapse;width:100%'>{body}</table>"
-    made = HTML(string=f"<meta charset=utf-8><style>{style}</style><p>{ABOVE}</p>{table}<p>{BELOW}</p>").write_pdf()
-    assert isinstance(made, bytes)
-    return made
+    return printed(f"<meta charset=utf-8><style>{style}</style><p>{ABOVE}</p>{table}<p>{BELOW}</p>")
 
 
 def word() -> bytes:
