@@ -60,7 +60,8 @@ def _codec(hint: Any) -> _Codec:
     if hint is datetime.date:
         return _Codec(datetime.date.isoformat, lambda plain, _: datetime.date.fromisoformat(plain))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _Codec(_plain, lambda plain, _: hint(plain))
+        members = {member.value: member for member in hint}
+        return _Codec(_plain, lambda plain, _: members[plain])
     if isinstance(hint, type) and issubclass(hint, Struct):
         return _record(hint)
     return _compound(hint)

@@ -13,6 +13,7 @@ import zlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -129,7 +130,7 @@ def open_entry(entry: Entry, shown: str, sha256: str) -> Opened:
 
 def open_head(head: bytes, shown: str, sha256: str, fetch: Callable[[], Entry]) -> Opened:
     """The same of its first piece alone; `fetch` gives the whole when somebody looks into text, articles or facts."""
-    told, packed = json.loads(head), Packed(fetch)
+    told, packed = _plain(head), Packed(fetch)
     if "rejected" in told:
         return Opened(None, (), (), tuple(_diagnostic(each, shown) for each in told["rejected"]))
     try:
@@ -181,7 +182,18 @@ class Packed:
 
 
 def _json(value: Any) -> bytes:
-    return _WRITER.encode(value).encode("utf-8", "surrogatepass")
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:  # half a pair of UTF-16, which the text of a file may hold
+        return _WRITER.encode(value).encode("utf-8", "surrogatepass")
+
+
+def _plain(written: bytes) -> Any:
+    """JSON as plain values. Raises ValueError."""
+    try:
+        return msgspec.json.decode(written)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(written)
 
 
 def _packed(value: Any) -> bytes:
@@ -189,7 +201,7 @@ def _packed(value: Any) -> bytes:
 
 
 def _unpacked(piece: bytes) -> Any:
-    return json.loads(zlib.decompress(piece))
+    return _plain(zlib.decompress(piece))
 
 
 def _told(diagnostic: Diagnostic) -> list[str]:

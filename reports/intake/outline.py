@@ -50,7 +50,8 @@ def outline_of(facts: Sequence[Fact], events: Iterable[Event]) -> Outline:
     days = {day.toordinal() for fact in facts if (day := fact.period.end or fact.issued)}
     days |= {event.period.end.toordinal() for event in events if event.period.end}
     known = [fact for fact in facts if fact.metric is not None]
-    keys = {key(fact) for fact in known for key in (told_key, value_key, metric_key)}
+    keys = {key for fact in known for key in (told_key(fact), value_key(fact))}
+    keys |= {_hash("metric", name) for name in {fact.metric for fact in known}}
     keys |= {key for fact in facts for key in (identity_key(fact.id), words_key(fact.shown))}
     corrects = any(map(is_correction, {fact.sentence for fact in facts}))
     return Outline(len(facts), tuple(sorted(days)), corrects, _packed(sorted(keys)))
@@ -87,7 +88,7 @@ def _value(fact: Fact) -> tuple[str, str, str]:
 
 
 def _hash(*told: str | None) -> int:
-    return crc32("\n".join(word or "" for word in told).encode("utf-8", "surrogatepass"))
+    return crc32("\n".join([word or "" for word in told]).encode("utf-8", "surrogatepass"))
 
 
 def _packed(keys: Iterable[int]) -> str:

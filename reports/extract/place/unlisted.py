@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 NO_LARGER_NAME = "(?!街道|乡(?![村亲土情])|镇(?!海)|村(?![民集级企干庄落社经里镇两均户])|[大]?路(?![桥径线])|湾)"
 """What may not follow the short name of a county: 新昌乡 is no 新昌县, but 宁波镇海 names two places."""
+_ALONE = re.compile(NO_LARGER_NAME)
 _STEM_LENGTHS = (2, 3)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _AUTONOMOUS = "自治"
@@ -79,9 +79,17 @@ class UnlistedGrammar:
 
     @staticmethod
     def short(text: str, stems: tuple[tuple[str, str], ...]) -> list[Unlisted]:
-        """The short names of a text that the paper writes in full elsewhere."""
-        pattern, names = _short_names(stems)
-        return [Unlisted(m.start(), m.end(), names[m.group()], receives=False) for m in pattern.finditer(text)]
+        """The short names of a text that the paper writes in full elsewhere; of those that begin at one place the
+        longest.
+        """
+        places = sorted((at, -len(stem), name) for stem, name in stems for at in _all(stem, text))
+        found: list[Unlisted] = []
+        last = 0
+        for at, shorter, name in places:
+            if at >= last and _ALONE.match(text, at - shorter):
+                last = at - shorter
+                found.append(Unlisted(at, last, name, receives=False))
+        return found
 
     def _start(self, text: str, ending: int, last: int) -> int:
         """Where the name begins whose ending stands at `ending`; -1 where there is no name."""
@@ -119,10 +127,12 @@ class UnlistedGrammar:
         return any(m.end() == start for m in self._province.finditer(text, max(start - 9, 0), start))
 
 
-@lru_cache(maxsize=16)
-def _short_names(stems: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    names = dict(stems)
-    return re.compile(f"(?:{alternation(names)}){NO_LARGER_NAME}"), names
+def _all(word: str, text: str) -> Iterator[int]:
+    """Wherever a word stands: an office has a few short names of its own, which are not worth a pattern."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
