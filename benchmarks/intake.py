@@ -72,7 +72,7 @@ def measure(sources: Path, cache: Path, jobs: int) -> dict[str, float]:
     loaded = perf_counter()
     gathered = gather(settings, load_lexicon(), "sources")
     known = perf_counter()
-    material = sort_material(gathered.issues, gathered.intake, settings)
+    material = sort_material(gathered.issues, gathered.intake, settings, gathered.traced())
     sorted_ = perf_counter()
     own, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     need = Need(settings.window, (), lambda *_: False, settings.listed_facts, settings.excluded_shown)

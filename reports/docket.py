@@ -60,7 +60,7 @@ def open_docket(settings: Settings) -> Docket:
     quantity = quantity_reader(lexicon)
     decisions = load_decisions(settings.decisions, quantity)
     gathered = gather(settings, lexicon, source_name(settings))
-    issues = sort_material(gathered.issues, gathered.intake, settings).issues
+    issues = sort_material(gathered.issues, gathered.intake, settings, gathered.traced()).issues
     need = Need(settings.window, decisions, lambda *_: False, settings.listed_facts, 0)
     facts = opened(gathered, issues, need).facts
     ledger = reconcile(facts, settings.window, decisions, lexicon.places.their_words)

@@ -55,6 +55,7 @@ from reports.render.records import Record, briefing_record, decision_record, fac
 from reports.render.worker import PdfWorker
 from reports.templating import template_files
 from reports.templating.rendering import warm_up
+from reports.wording import trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -107,6 +108,8 @@ class Found(Packed, Protocol):
 
     @property
     def issues(self) -> tuple[Issue, ...]: ...
+
+    def traced(self) -> Callable[[Issue], str]: ...
 
 
 class Reading:
@@ -239,7 +242,7 @@ def roll_up(settings: Settings, lexicon: Lexicon, reading: Reading = ANEW) -> Ro
     decisions = load_decisions(settings.decisions, _quantity_reader(lexicon))
     gathered = reading.gather(settings, lexicon)
     intake = gathered.intake
-    material = sort_material(gathered.issues, intake, settings)
+    material = sort_material(gathered.issues, intake, settings, gathered.traced())
     _require_issues(material, settings)
     previous = previous_briefing(settings)
     listed, shown = settings.listed_facts, settings.excluded_shown
@@ -275,12 +278,14 @@ def _quantity_reader(lexicon: Lexicon) -> Callable[[str], Quantity | None]:
     return lambda text: reader()(text)
 
 
-def sort_material(issues: Iterable[Issue], intake: Intake, settings: Settings) -> Material:
+def sort_material(
+    issues: Iterable[Issue], intake: Intake, settings: Settings, traced: Callable[[Issue], str] = trace_of
+) -> Material:
     """Issues by what becomes of them: read (oldest first), printed after the cutoff, reference, our own, given twice.
 
-    An issue without a date counts as printed in its year.
+    An issue without a date counts as printed in its year; `traced` gives the trace of an issue's words.
     """
-    known = mark_derived(issues, settings)
+    known = mark_derived(issues, settings, traced)
     ordered = sorted(known, key=lambda issue: (issue.date or settings.date.min, issue.order))
     references = tuple(issue for issue in ordered if issue.kind is IssueKind.REFERENCE)
     derived = tuple(issue for issue in ordered if issue.kind is IssueKind.DERIVED)

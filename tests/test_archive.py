@@ -6,24 +6,32 @@ import json
 import shutil
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from reports.archiving import settings_of, settings_record
 from reports.config import Settings, load_settings
 from reports.deliver.archive import Kept, keep, kept_briefings
+from reports.deliver.derived import mark_derived
 from reports.deliver.previous import changes_since, previous_briefing
 from reports.diagnostics import ExitCode, ReportImpossible
 from reports.issuing import Order, approve, revoke
-from reports.model import Status
+from reports.model import Deferred, IssueKind, Status
+from reports.parse import parse
+from reports.read import given_file
+from reports.wording import trace_of
 from tests.conftest import ROOT
 from tests.test_issuing import AUDIENCES, change, issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from reports.lexicon import Lexicon
+    from reports.model import Issue
 
     Run = Callable[..., tuple[int, str, str]]
 
@@ -306,6 +314,21 @@ def test_the_list_of_what_waits_for_a_decision_leaves_ours_out(office: Path, run
     before = run("decide")[1]
     shutil.copy(office / "archive/2023/9-省级/briefing.docx", office / "sources/旧.docx")
     assert run("decide")[1] == before
+
+
+def test_no_text_is_opened_of_an_issue_that_cannot_be_ours(
+    office: Path, lexicon: Lexicon, read: Callable[[str], Issue]
+) -> None:
+    def opened() -> NoReturn:
+        raise AssertionError("its text was opened")
+
+    settings = load_settings(office / "config.yaml", {}, TODAY)
+    (ours,) = parse(given_file(office / "archive/2023/9-省级/briefing.pdf", "旧.pdf").source, lexicon)
+    other = read(issue(5, "本月各地走访慰问困难群众，送去节日的问候。山区农产品在社区门店开设专柜，深受居民喜爱。"))
+    packed = replace(other, articles=Deferred(opened), editor_note=Deferred(opened))
+    traces = {id(ours): trace_of(ours), id(packed): trace_of(other)}
+    told = list(mark_derived((packed, ours), settings, lambda each: traces[id(each)]))
+    assert [each.kind for each in told] == [IssueKind.ISSUE, IssueKind.DERIVED]
 
 
 # --- the period before ------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Bytes of a file → an entry: what was read out of it, in three pieces of which the last two are only opened at need.
 
-`head` is JSON: how the text begins, the notices, the issues without their articles and notes, each with its `Outline`,
-or why the file cannot be read; `body` are text, articles and notes, `facts` the facts and events of the issues, both
-compressed JSON.
+`head` is JSON: how the text begins, the notices, the issues without their articles and notes, each with its `Outline`
+and the trace of its words, or why the file cannot be read; `body` are text, articles and notes, `facts` the facts and
+events of the issues, both compressed JSON.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from reports.intake.codec import decode, encode
 from reports.intake.outline import Outline, outline_from, outline_of, written
 from reports.model import Article, Deferred, Event, Fact, Issue, Passage, Source, Unit
 from reports.read.text import known_source
+from reports.wording import trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +46,13 @@ class Entry(Struct, frozen=True):
 
 
 class Filed(Struct, frozen=True):
-    """An issue with the figures and the dated events that were read in it."""
+    """An issue with the figures and the dated events that were read in it, and the trace of its words."""
 
     issue: Issue
     facts: Deferred[Fact]
     events: Deferred[Event]
     outline: Outline
+    trace: str
 
 
 class Opened(Struct, frozen=True):
@@ -104,6 +106,7 @@ class Maker:
             "notices": [_told(notice) for notice in notices],
             "issues": [encode(Issue, replace(issue, articles=(), editor_note=())) for issue in issues],
             "outlines": [written(outline_of(facts, events)) for facts, events in read],
+            "traces": [trace_of(issue) for issue in issues],
         }
         return Entry(
             _json(head),
@@ -138,14 +141,15 @@ def open_head(head: bytes, shown: str, sha256: str, fetch: Callable[[], Entry]) 
         source = known_source(shown, text, sha256, opening, Unit(told["unit"]), tuple(told["pages"]))
         bare = [decode(Issue, plain, source) for plain in told["issues"]]
         outlines = [outline_from(plain) for plain in told["outlines"]]
+        traces = [str(trace) for trace in told["traces"]]
         notices = tuple(_diagnostic(each, shown) for each in told["notices"])
     except (KeyError, TypeError) as error:
         raise ValueError(str(error)) from error
-    filed = (_filed(*each, n, packed) for n, each in enumerate(zip(bare, outlines, strict=True)))
+    filed = (_filed(*each, n, packed) for n, each in enumerate(zip(bare, outlines, traces, strict=True)))
     return Opened(source, tuple(filed), notices, ())
 
 
-def _filed(issue: Issue, outline: Outline, number: int, packed: Packed) -> Filed:
+def _filed(issue: Issue, outline: Outline, trace: str, number: int, packed: Packed) -> Filed:
     source = issue.source
     return Filed(
         replace(
@@ -156,6 +160,7 @@ def _filed(issue: Issue, outline: Outline, number: int, packed: Packed) -> Filed
         Deferred(lambda: decode(tuple[Fact, ...], packed.facts(number)[0], source)),
         Deferred(lambda: decode(tuple[Event, ...], packed.facts(number)[1], source)),
         outline,
+        trace,
     )
 
 

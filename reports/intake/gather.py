@@ -55,6 +55,11 @@ class Gathered(Struct, frozen=True):
         """What is known of each of these of the issues while its facts are packed."""
         return tuple(filed.outline for filed in self._of(issues))
 
+    def traced(self) -> Callable[[Issue], str]:
+        """Gives the trace of the words of each of these issues."""
+        traces = {id(filed.issue): filed.trace for filed in self.filed}
+        return lambda issue: traces[id(issue)]
+
     def read(self, issues: Iterable[Issue]) -> tuple[tuple[Fact, ...], tuple[Event, ...]]:
         """The facts and the dated events of these of the issues, in their order; those of others stay unopened."""
         wanted = self._of(issues)

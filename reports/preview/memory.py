@@ -12,9 +12,10 @@ from reports.parse import parse
 from reports.pipeline import Reading, read_issues, source_name
 from reports.preview.stamps import Mark, mark_of
 from reports.read import given_file, read_folder
+from reports.wording import trace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from reports.config import Settings
@@ -33,6 +34,10 @@ class _Remembered(Struct, frozen=True):
     issues: tuple[Issue, ...]
     memory: Memory
     lexicon: Lexicon
+
+    def traced(self) -> Callable[[Issue], str]:
+        """Gives the trace of an issue's words."""
+        return trace_of
 
     def read(self, issues: Iterable[Issue]) -> _Pieces:
         """The facts and events of these of the issues."""
