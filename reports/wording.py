@@ -6,6 +6,7 @@ need be opened to see that an issue repeats nothing.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ their lines.
 """
 KNOWN = 0.8
 """Share of the stretches of a sentence by which it is known again."""
+_OTHER = re.compile(r"[\W_]+")
 _APART = 30
 """One stretch of so many stands in a trace. A changed letter spoils six of them, so that whoever spoils all that stand
 there has spoilt a fifth of the sentence: it is not known again.
@@ -29,7 +31,7 @@ there has spoilt a fifth of the sentence: it is not known again.
 
 def letters(text: str) -> str:
     """The text without blanks and marks."""
-    return "".join(filter(str.isalnum, text))
+    return _OTHER.sub("", text)
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,7 @@ class Identities:
     def __init__(self, issue: Issue) -> None:
         self._name = issue.key if issue.counts else issue.kind.value
         self._seen: dict[tuple[str, str], int] = {}
+        self._hashed = "", hashlib.sha256()
 
     def sign(self, sentence: str, surface: str) -> tuple[str, int]:
         """The identity of a figure, and which one of its surface it is in sentences like its own."""
@@ -25,8 +26,11 @@ class Identities:
         key = (sentence, squeezed(surface))
         ordinal = self._seen.get(key, 0) + 1
         self._seen[key] = ordinal
-        said = f"{self._name}\n{sentence}\n{key[1]}\n{ordinal}"
-        return hashlib.sha256(said.encode()).hexdigest()[:16], ordinal
+        if self._hashed[0] is not sentence:
+            self._hashed = sentence, hashlib.sha256(f"{self._name}\n{sentence}\n".encode())
+        hashed = self._hashed[1].copy()
+        hashed.update(f"{key[1]}\n{ordinal}".encode())
+        return hashed.hexdigest()[:16], ordinal
 
 
 def squeezed(text: str) -> str:

@@ -49,9 +49,9 @@ def outline_of(facts: Sequence[Fact], events: Iterable[Event]) -> Outline:
     """The outline of one issue."""
     days = {day.toordinal() for fact in facts if (day := fact.period.end or fact.issued)}
     days |= {event.period.end.toordinal() for event in events if event.period.end}
-    known = [fact for fact in facts if fact.metric is not None]
-    keys = {key for fact in known for key in (told_key(fact), value_key(fact))}
-    keys |= {_hash("metric", name) for name in {fact.metric for fact in known}}
+    known = [(fact, _value(fact)) for fact in facts if fact.metric is not None]
+    keys = {key for fact, value in known for key in (_told_key(fact, value), _hash("value", value))}
+    keys |= {_hash("metric", name or "") for name in {fact.metric for fact, _ in known}}
     keys |= {key for fact in facts for key in (identity_key(fact.id), words_key(fact.shown))}
     corrects = any(map(is_correction, {fact.sentence for fact in facts}))
     return Outline(len(facts), tuple(sorted(days)), corrects, _packed(sorted(keys)))
@@ -59,17 +59,21 @@ def outline_of(facts: Sequence[Fact], events: Iterable[Event]) -> Outline:
 
 def told_key(fact: Fact) -> int:
     """The hash of metric, value and places."""
-    return _hash("told", fact.metric, *_value(fact), fact.giver, fact.receiver)
+    return _told_key(fact, _value(fact))
+
+
+def _told_key(fact: Fact, value: str) -> int:
+    return _hash("told", f"{fact.metric or ''}\n{value}\n{fact.giver}\n{fact.receiver}")
 
 
 def value_key(fact: Fact) -> int:
     """The hash of the value."""
-    return _hash("value", *_value(fact))
+    return _hash("value", _value(fact))
 
 
 def metric_key(fact: Fact) -> int:
     """The hash of the metric."""
-    return _hash("metric", fact.metric)
+    return _hash("metric", fact.metric or "")
 
 
 def identity_key(identity: str) -> int:
@@ -82,13 +86,13 @@ def words_key(shown: str) -> int:
     return _hash("words", shown)
 
 
-def _value(fact: Fact) -> tuple[str, str, str]:
+def _value(fact: Fact) -> str:
     quantity, most = fact.quantity, fact.quantity.value_max
-    return quantity.unit, str(quantity.value.normalize()), "" if most is None else str(most.normalize())
+    return f"{quantity.unit}\n{quantity.value.normalize()}\n{'' if most is None else most.normalize()}"
 
 
-def _hash(*told: str | None) -> int:
-    return crc32("\n".join([word or "" for word in told]).encode("utf-8", "surrogatepass"))
+def _hash(what: str, told: str) -> int:
+    return crc32(f"{what}\n{told}".encode("utf-8", "surrogatepass"))
 
 
 def _packed(keys: Iterable[int]) -> str:

@@ -1,7 +1,8 @@
 """Files → entries, by several processes at once; one that dies costs at most the file that it had in hand.
 
-A worker holds one file at a time. Where it dies over it the file is tried once more by a new one, so that a worker that
-was killed from outside loses nothing; a file that kills two is named as unreadable.
+A worker reads one file at a time. Where it dies over it the file is tried once more by a new one, so that a worker that
+was killed from outside loses nothing; a file that kills two is named as unreadable. A second file, if it is a short
+text, waits with the worker, which need not wait for the next one until this process has stored what was read.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import os
 import socket
 import subprocess
 import sys
+from collections import deque
 from contextlib import suppress
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
@@ -19,9 +22,10 @@ from msgspec import Struct
 
 from reports.diagnostics import Diagnostic, ReportImpossible, Severity
 from reports.intake.entry import Entry, rejected_entry
+from reports.read.formats import FORMATS, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
 _TRIES = 2
@@ -29,6 +33,11 @@ _STARTS = 3
 """Workers that may die before they have read anything."""
 _PATIENCE = 2.0
 """Seconds that a worker has to end what it started, before it is killed."""
+_AHEAD, _SHORT = 2, 50_000
+"""Files that a worker holds, and the bytes of one that may wait: what it is sent fits into its socket, so that neither
+end waits for the other to listen.
+"""
+_SOCKET = 200_000
 
 
 class Task(Struct, frozen=True):
@@ -39,12 +48,18 @@ class Task(Struct, frozen=True):
     suffix: str
     data: bytes
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may be sent to a worker that has another in hand."""
+        return len(self.data) <= _SHORT and FORMATS[self.suffix].way is Way.TEXT
+
 
 class Child:
-    """One worker process and the file that it has in hand."""
+    """One worker process and the files that it holds: the one in hand and one that waits."""
 
     def __init__(self, lexicon: Path | None, reading: str) -> None:
         ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET)
         with theirs:
             number = theirs.fileno()
             command = [sys.executable, "-m", "reports.intake.worker", str(number)]
@@ -58,19 +73,22 @@ class Child:
             )
         self.connection = Connection(ours.detach())
         self._reading = reading
-        self.task: Task | None = None
+        self.tasks = deque[Task]()
         with suppress(OSError):  # one that is dead already is found out where it is listened to
             self.connection.send_bytes(json.dumps({"lexicon": str(lexicon) if lexicon else None}).encode())
+
+    def takes(self, task: Task) -> bool:
+        """Whether it may be given a file: any where it has none, a short text where it has one in hand."""
+        return not self.tasks or (len(self.tasks) < _AHEAD and task.may_wait)
 
     def take(self) -> tuple[Task, Entry] | None:
         """The file in hand with its entry; nothing the first time, when a worker only says that it is there.
 
         Raises EOFError or OSError where the worker has died, ReportImpossible where it is of another edition.
         """
-        if self.task is not None:
-            done = self.task, Entry(*(self.connection.recv_bytes() for _ in range(3)))
-            self.task = None
-            return done
+        if self.tasks:
+            entry = Entry(*(self.connection.recv_bytes() for _ in range(3)))
+            return self.tasks.popleft(), entry
         if self.connection.recv_bytes().decode() != self._reading:
             hint = "程序或词典刚刚换过，请再运行一次"
             raise ReportImpossible(Diagnostic("I126", "读取进程的程序或词典与本次运行不同", "", hint))
@@ -78,7 +96,7 @@ class Child:
 
     def give(self, task: Task) -> None:
         """Hand over a file; where the worker has died, `take` will tell."""
-        self.task = task
+        self.tasks.append(task)
         with suppress(OSError):
             self.connection.send_bytes(json.dumps([task.suffix, task.shown]).encode())
             self.connection.send_bytes(task.data)
@@ -116,29 +134,32 @@ class Pool:
                 self._dismiss(child)
 
     def _served(self, child: Child, waiting: _Waiting) -> Iterator[tuple[Task, Entry]]:
-        """Take what a worker has to say and give it the next file."""
+        """Take what a worker has to say and give it the next files."""
         try:
             done = child.take()
         except (EOFError, OSError) as error:
             done = self._replaced(child, error, waiting)
         else:
-            task = waiting.next()
-            if task is None:
-                self._dismiss(child)
-            else:
+            while task := waiting.next(child.takes):
                 child.give(task)
+            if not child.tasks:
+                self._dismiss(child)
         if done:
             yield done
 
     def _replaced(self, child: Child, error: Exception, waiting: _Waiting) -> tuple[Task, Entry] | None:
-        """Put a new worker in the place of one that has died, and its file back; if it is the second, it is named."""
+        """Put a new worker in the place of one that has died, and its files back; one that has ended two is named."""
         self._dismiss(child)
-        self._failures += child.task is None
+        self._failures += not child.tasks
         if self._failures > _STARTS:
             hint = "核对内存和磁盘；或加 --jobs 1，不另开进程"
             raise ReportImpossible(Diagnostic("I125", "读取进程起不来", "", hint)) from error
         self._children.append(self._started())
-        return (child.task, died(child.task)) if child.task and not waiting.give_back(child.task) else None
+        if not child.tasks:
+            return None
+        in_hand = child.tasks.popleft()
+        waiting.put_back(child.tasks)
+        return None if waiting.may_try_again(in_hand) else (in_hand, died(in_hand))
 
     def _started(self) -> Child:
         return Child(self._lexicon, self._reading)
@@ -149,21 +170,27 @@ class Pool:
 
 
 class _Waiting:
-    """The files that nobody has in hand."""
+    """The files that nobody holds."""
 
     def __init__(self, tasks: Iterator[Task]) -> None:
-        self._tasks, self._again = tasks, list[Task]()
+        self._tasks, self._again = tasks, deque[Task]()
         self._tries: dict[int, int] = {}
 
-    def next(self) -> Task | None:
-        """The next file, or None where all are given out."""
-        return self._again.pop() if self._again else next(self._tasks, None)
+    def next(self, is_wanted: Callable[[Task], bool]) -> Task | None:
+        """The next file, where it is wanted; None where all are given out."""
+        if not self._again:
+            self._again.extend(islice(self._tasks, 1))
+        return self._again.popleft() if self._again and is_wanted(self._again[0]) else None
 
-    def give_back(self, task: Task) -> bool:
+    def put_back(self, tasks: Iterable[Task]) -> None:
+        """Put back files that nobody has looked at."""
+        self._again.extendleft(tasks)
+
+    def may_try_again(self, task: Task) -> bool:
         """Put a file back that ended its worker; False where it has done so too often."""
         self._tries[task.number] = self._tries.get(task.number, 0) + 1
         if self._tries[task.number] < _TRIES:
-            self._again.append(task)
+            self._again.appendleft(task)
         return self._tries[task.number] < _TRIES
 
 

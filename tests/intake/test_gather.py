@@ -18,7 +18,7 @@ from reports.diagnostics import ExitCode, InputRejected, ReportImpossible
 from reports.intake import pool
 from reports.intake.entry import Maker
 from reports.intake.gather import Gathered, gather
-from reports.intake.pool import Child
+from reports.intake.pool import Child, Task
 from reports.intake.store import NAME
 from tests.conftest import ROOT
 from tests.intake.conftest import issue, told
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reports.config import Settings
-    from reports.intake.pool import Task
     from reports.lexicon import Lexicon
 
 gather_here = sys.modules["reports.intake.gather"]
@@ -199,26 +198,51 @@ def killing(monkeypatch: pytest.MonkeyPatch, name: str, times: int) -> list[str]
     return given
 
 
+@pytest.mark.parametrize("held", [1, 2], ids=["in hand", "in hand or waiting"])
+@pytest.mark.parametrize("name", ["来源/2.txt", "来源/3.txt", "来源/下半年/6.txt"])
 def test_a_worker_that_is_killed_once_loses_nothing(
+    name: str,
+    held: int,
     by_workers: Callable[[int], Settings],
     read_by: Callable[[Settings], str],
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    given = killing(monkeypatch, "来源/2.txt", 1)
+    monkeypatch.setattr(pool, "_AHEAD", held)
+    given = killing(monkeypatch, name, 1)
     assert read_by(by_workers(2)) == read_by(settings)
-    assert given.count("来源/2.txt") == 2
+    assert given.count(name) == 2
 
 
 def test_a_file_that_ends_its_workers_is_named_and_the_others_are_read(
     by_workers: Callable[[int], Settings], lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(pool, "_AHEAD", 1)
     killing(monkeypatch, "来源/2.txt", 2)
     settings = replace(by_workers(2), cache=tmp_path / "cache")
     gathered = gather(settings, lexicon, "来源")
     assert ("I118", "来源/2.txt") in {(each.code, each.place) for each in gathered.intake.rejected}
     assert [filed.issue.number for filed in gathered.filed if filed.issue.number] == [1, 3, 4, 5, 6]
     assert "来源/2.txt" in {source.path for source in gather(settings, lexicon, "来源").intake.sources}
+
+
+def test_a_file_that_only_waits_is_not_blamed_for_the_one_in_hand() -> None:
+    first, second, third = (Task(n, f"{n}.txt", ".txt", b"") for n in range(3))
+    waiting = pool._Waiting(iter([first, second, third]))
+    assert [waiting.next(lambda _: True) for _ in range(2)] == [first, second]
+    for _ in range(5):
+        waiting.put_back([second])
+        assert waiting.next(lambda _: False) is None, "nobody wants it yet"
+        assert waiting.next(lambda _: True) is second
+    assert waiting.may_try_again(first)
+    assert waiting.next(lambda _: True) is first
+    assert not waiting.may_try_again(first)
+    assert [waiting.next(lambda _: True) for _ in range(2)] == [third, None]
+
+
+@pytest.mark.parametrize(("suffix", "size", "waits"), [(".txt", 10, True), (".txt", 10**6, False), (".pdf", 10, False)])
+def test_only_short_texts_wait_behind_another(suffix: str, size: int, waits: bool) -> None:
+    assert Task(1, f"1{suffix}", suffix, b"a" * size).may_wait is waits
 
 
 def test_workers_that_do_not_start_are_told(
