@@ -31,7 +31,7 @@ preview: runtime ## 在浏览器里预览，存盘就更新；可加 PERIOD= AUD
 
 .PHONY: test
 test: dev ## 运行全部测试，并列出因缺少程序而没有运行的测试
-	@$(BIN)/pytest -rfEs
+	@$(BIN)/pytest -rfEs -n auto --dist loadfile
 
 .PHONY: check
 check: style types contracts test ## 提交前的全部检查：格式、规范、类型、引用方向、测试
