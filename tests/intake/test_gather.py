@@ -22,6 +22,7 @@ from reports.intake.pool import Child, Task
 from reports.intake.store import NAME
 from tests.conftest import ROOT
 from tests.intake.conftest import issue, told
+from tests.processes import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -276,19 +277,6 @@ def test_a_file_that_vanishes_while_others_are_read_is_named(
     gathered = gather(settings, lexicon, "来源")
     assert ("I107", "来源/2.txt") in {(each.code, each.place) for each in gathered.intake.rejected}
     assert told(gathered)
-
-
-def children(parent: int) -> list[int]:
-    """The processes whose parent is this one."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == parent and fields[0] != "Z":
-            found.append(int(path.parent.name))
-    return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")

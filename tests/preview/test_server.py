@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,11 +16,11 @@ from reports.config import load_settings
 from reports.diagnostics import ExitCode, ReportImpossible
 from reports.preview.serving import HOST, TRIED, bind, open_browser
 from tests.preview.offices import DECISIONS, Client, make_office, running, shown, snapshot
+from tests.processes import children, started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
-    from pathlib import Path
 
     from reports.config import Settings
     from reports.preview.serving import Preview
@@ -379,21 +378,16 @@ def test_ctrl_c_ends_it_with_its_processes(tmp_path: Path) -> None:
     ]
     blocker = bind(0)
     port = blocker.getsockname()[1]
-    with (
-        blocker,
-        subprocess.Popen([*command, str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process,
-    ):
+    with blocker, started([*command, str(port)]) as process:
         assert process.stdout
         assert process.stderr
         line = process.stdout.readline()
         assert "http://127.0.0.1:" in line
         assert f":{port}/" not in line
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True
-        ).stdout.split()
+        helpers = children(process.pid)
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == ExitCode.DONE
         assert "P103" in process.stderr.read()
-    assert children
-    assert not [pid for pid in children if os.path.exists(f"/proc/{pid}/cmdline")]  # noqa: PTH110
+    assert helpers
+    assert not [pid for pid in helpers if Path(f"/proc/{pid}/cmdline").exists()]
     assert snapshot(office) == files
