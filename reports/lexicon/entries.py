@@ -111,7 +111,8 @@ class Place(Struct, frozen=True):
 
 class UnlistedWords(Struct, frozen=True):
     """How a place that is not listed is told: its endings, words that may not follow, characters that its stem
-    may not have, words on which the name and its stem may not end, and characters that may stand before it."""
+    may not have, words on which the name and its stem may not end, and characters and words that may stand before it.
+    """
 
     endings: tuple[str, ...]
     not_after: tuple[str, ...]
@@ -119,6 +120,7 @@ class UnlistedWords(Struct, frozen=True):
     no_names: tuple[str, ...]
     not_last: tuple[str, ...]
     before: frozenset[str]
+    before_words: tuple[str, ...]
 
 
 class Places(Struct, frozen=True):

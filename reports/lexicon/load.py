@@ -265,6 +265,7 @@ def _unlisted(file: schema.UnlistedPlaces) -> UnlistedWords:
         tuple(file.no_names),
         tuple(file.not_last),
         frozenset(file.before),
+        tuple(file.before_words),
     )
 
 

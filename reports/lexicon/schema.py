@@ -108,6 +108,7 @@ class UnlistedPlaces(Shape):
     no_names: Words = Field(alias="不是地名", default=[])
     not_last: Words = Field(alias="词干不止于", default=[])
     before: str = Field(alias="左接", default="")
+    before_words: Words = Field(alias="左接词", default=[])
 
 
 class ComparedPlaces(Shape):

@@ -88,6 +88,7 @@ class MetricGrammar:
         self._openers = (*_OPENERS, *lexicon.general_openers)
         self._denied = re.compile(alternation(lexicon.denials))
         carry = alternation(lexicon.carrying_words)
+        self._does = re.compile(alternation(lexicon.label_words.get("动", ())))
         self._carry = re.compile(rf"(?:{carry}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*")
 
     def bind(self, reading: Reading, asked: Asked) -> Bound | None:
@@ -211,10 +212,19 @@ class MetricGrammar:
         if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean) or found.kind in _NO_PARTS:
             return None
         between = reading.text[last[0].end : found.start]
-        among = _AMONG.search(between) or (last[1].way == _PART and _LISTED.fullmatch(between))
+        listed = (
+            last[1].way == _PART and _LISTED.fullmatch(between) and not self._says_another(reading.text, last[0], found)
+        )
+        among = _AMONG.search(between) or listed
         if not among or _CHANGE.search(between) or _taken(reading, last[0].end, found.start, found):
             return None
         return Bound(last[1].entry, last[1].noun, _PART, ())
+
+    def _says_another(self, text: str, last: Found, found: Found) -> bool:
+        """`其中高级职称31名，带教医生240余人`: a clause that begins with a verb of its own lists no further part."""
+        begin = clause_start(text, found.start)
+        verb = self._does.match(text, begin) if begin > last.end else None
+        return verb is not None and verb[0] not in text[clause_start(text, last.start) : last.start]
 
     def _head(self, reading: Reading, asked: Asked) -> Bound | None:
         """The noun that the statement begins with: `善款方面，市慈善总会募得430万元`, `消费帮扶：…完成1.2亿元`."""

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 _LINK = re.compile(r"\s*(?:与|和|同|及|跟|[—–~～－-]{1,2})\s*")
 _HELPED = re.compile(r"(?:帮扶|支援|援建|援助|帮助|支持|助力|对口|惠及|带动|推动|捐赠|资助|向|为|给|对)$")
 _FACED = re.compile(r"(?:赴|到|在|来|来自|前往|走进|收到|获得?|争取到?|接收)$")
-_GIVING = re.compile(r"(?:(?:对口|结对)?(?:帮扶|支援|援建|援助|帮助)|向|为|给|捐赠|出资|援)")
+_GIVING = re.compile(
+    r"(?:(?:对口|结对)?(?:帮扶|支援|援建|援助|帮助)(?!资金|项目|物资|款|任务|工作|地区)|向|为|给|捐赠(?!资金|款|物)|出资|援(?!建|助))"
+)
 _RECEIVING = re.compile(r"[^，。；]{0,4}(?:收到|获|接收|承接|受援|争取)")
+_CLAUSE = re.compile("[，。；：\u3000]")
 _REACH = 4
 _WITH = re.compile("[与同跟]$")
 _TOGETHER = re.compile(r"[^，。；]{0,6}(?:结对|对口|协作|合作|帮扶|支援|共建)")
@@ -199,7 +202,8 @@ def _side(
     if _HELPED.search(near):
         return Side.RECEIVES
     if _FACED.search(near):
-        return before.side.other if before else view.side.other
+        subject = before if before and not _CLAUSE.search(text, before.end, name.start) else None
+        return subject.side.other if subject else view.side.other
     linked = _linked(text, before, name.start, name.end, after)
     if linked:
         return linked

@@ -54,6 +54,7 @@ class UnlistedGrammar:
         )
         self._words = words
         self._provinces = places.receiving_provinces
+        self._openers = (*self._provinces, *words.before_words)
         self._province = re.compile(f"(?:{alternation(places.receiving_provinces)})(?:省|市|[^，。；、]{{0,4}}自治区)?")
 
     def may_hold(self, text: str) -> bool:
@@ -111,10 +112,10 @@ class UnlistedGrammar:
         return -1
 
     def _opens(self, text: str, start: int) -> bool:
-        """Whether a name may begin here: after a mark, a function word or a province."""
+        """Whether a name may begin here: after a mark, a function word, a verb or a province."""
         if start == 0 or text[start - 1] in self._words.before or not "\u4e00" <= text[start - 1] <= "\u9fff":
             return True
-        return text.endswith(self._provinces, 0, start)
+        return text.endswith(self._openers, 0, start)
 
     def _is_stem(self, stem: str) -> bool:
         if not _HAN.fullmatch(stem) or stem.startswith(self._provinces) or stem.endswith(self._words.not_last):
@@ -143,7 +144,8 @@ def overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def _behind_opening(places: Places) -> str:
     """That a stem of each length stands before an ending, and before it what a name may follow, or nothing."""
-    openings = "".join(sorted({*places.unlisted.before, *(province[-1] for province in places.receiving_provinces)}))
+    words = (*places.receiving_provinces, *places.unlisted.before_words)
+    openings = "".join(sorted({*places.unlisted.before, *(word[-1] for word in words)}))
     opening = rf"(?:[^\u4e00-\u9fff]|[{openings}])"
     lengths = [f"(?<={opening}{_ONE_HAN * n}.)|(?<!.{{{n + 2}}})" for n in _STEM_LENGTHS]
     return "|".join(lengths)
