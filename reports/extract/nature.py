@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 _CLAUSE_MARKS, _RESETS = "，,；;：:", "；;"
 _CLAUSE_END = re.compile(f"[{_CLAUSE_MARKS}]")
 _AS_GOAL = re.compile(r"\s*的?(?:年度|全年)?(?:目标|任务)|\s*(?:将|拟|预计|计划)[于在]")
-_OF_GOAL = re.compile(r"(?:目标|任务|计划|目标任务|计划数)(?:[0-9][0-9.]*[万亿]*[元人次个]*)?的[0-9.%％、和及\s]*$")
+_OF_GOAL = re.compile(
+    r"(?:目标|任务|计划|目标任务|计划数)(?:额度|总额|额|指标)?(?:[0-9][0-9.]*[万亿]*[元人次个]*)?的[0-9.%％、和及\s]*$"
+)
 _GOAL_MET = re.compile(r"(?:完成|占|达到?|超额|实现)[^，；]{0,6}(?:目标|任务|计划)")
 _DONE = r"(?=[，。；、]|并|$|投产|投用|使用|运营|营业|开业)"
 _BUILT = re.compile(r"建成(?!后)|竣工(?!后)|交付|建好")
 _CLAUSES_AFTER = 2
 _NOUN_AFTER = r"(?![等院局师]|、|工程师|设计|人[员才]|专家|专业|部门|单位|展示?馆|(?<=预算)(?:收入|支出|执行))"
+_NO_CUE_BEFORE = "(?<!为)(?<![于超合](?=预期|目标|计划))"
+"""好于预期, 超计划 and 符合目标 measure what has come about."""
 _TOTAL = re.compile(r"共(?:计|有)?|总计|合计|总共|已")
 
 
@@ -39,7 +43,7 @@ class NatureGrammar:
     """Cue words of nature and accumulation, compiled from a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._cues = [(nature, _any(words, "(?<!为)", _NOUN_AFTER)) for nature, words in lexicon.natures.items()]
+        self._cues = [(nature, _any(words, _NO_CUE_BEFORE, _NOUN_AFTER)) for nature, words in lexicon.natures.items()]
         self._any_cue = _any(tuple(word for words in lexicon.natures.values() for word in words))
         self._places = lru_cache(2)(self._cue_places)
         self._planning = re.compile(r"计划(?!数|书|单|总?投资)|拟(?!定)")

@@ -32,7 +32,8 @@ _OF_NUMBER = re.compile(r"\s?的\s?[0-9]")
 _MODIFIES = re.compile(r"[^，；。]{0,40}的")
 _WIDE = re.compile("[０-９．％]")
 _DONE_OF = re.compile(r"(?:完成|占|达到?|相当于|为)(?:了)?$")
-_GOAL_NUMBER = re.compile(r"(?:度|的)?(?:总?目标|任务|计划)(?:任务|目标|数)?(?:的|为|是)?\s?[0-9]")
+_GOAL_NUMBER = re.compile(r"(?:度|的)?(?:总?目标|任务|计划)(?:任务|目标|数|额度|总额|额|指标)?(?:的|为|是)?\s?[0-9]")
+_TO_COME = re.compile(r"年内(?:还|再|又)?(?:计划|拟|力争|争取|预计|有望|将|要|确保)")
 _SEEN = 8
 _LISTED = re.compile(r"\s?[、和与及]\s?")
 
@@ -96,6 +97,8 @@ class PeriodGrammar:
             beside = found[-1] if found and _LISTED.fullmatch(text, found[-1].end, start) else None
             frame = _year_of(beside) if beside else framed
             before = told or (reviewed if kind == "whole" else None)
+            if kind == "whole" and _TO_COME.match(text, start):
+                before = frame = None
             dated = self._dating.read(kind, _words(text, match), anchor, before, frame or framed)
             if dated:
                 phrase = self._placed(text, match, dated)

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from reports.extract.place.viewpoint import Viewpoint
     from reports.lexicon import Lexicon, Place, Places
 
-_NO_PLACE_WORD = re.compile(r"公司|集团|银行|电子|科技|部署|决策|号召|指示精神")
+_NO_PLACE_WORD = re.compile(r"公司|集团|银行|电子|科技|部署|决策|号召|指示精神|港(?![城澳区湾])|机场|海关|日报|晚报")
 _NO_PLACE = re.compile(
     r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|银行|电子|科技)"
+    r"|(?:舟山)?港(?![城澳区湾])|[\u4e00-\u9fff]{0,2}(?:机场|海关|日报|晚报)"
     r"|[）)]\s*[^，。；、]{0,10}(?:公司|集团)"
     r"|[^，。；]{0,12}(?:部署|决策|号召|指示精神)"
 )

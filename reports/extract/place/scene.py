@@ -87,6 +87,7 @@ class Scene(Struct, frozen=True):
         mine, general = (self.givers, ()) if side is Side.GIVES else (self.receivers, self.general)
         begin, stop = clause
         named, earlier = _in_clause(mine, start, end, begin, stop)
+        earlier = self._of_whole(mine, earlier, start)
         if self.text[end : end + 1] in _BRACKETS:
             at = bisect_left(mine, end + 1, key=_start)
             if at < len(mine) and mine[at].start == end + 1:
@@ -95,6 +96,15 @@ class Scene(Struct, frozen=True):
             return named or earlier
         word, word_earlier = _in_clause(general, start, end, begin, stop)
         return word or max((m for m in (earlier, word_earlier) if m), key=_start, default=None)
+
+    def _of_whole(self, mine: Sequence[Mention], earlier: Mention | None, start: int) -> Mention | None:
+        """`…，其中甲市3亿元、乙市2亿元；实施项目40个`: behind ； a place of a part is left for the one before 其中."""
+        stop = self.text.rfind("；", 0, start)
+        among = self.text.rfind(_AMONG, 0, stop) if earlier and earlier.end <= stop else -1
+        if earlier is None or among < 0 or earlier.start < among or self.text.find("；", among, stop) >= 0:
+            return earlier
+        before = bisect_left(mine, among, key=_start)
+        return mine[before - 1] if before else None
 
     def receiver_after(self, end: int) -> Mention | None:
         """The receiver named in the clauses that follow a number, up to a semicolon or another giver."""

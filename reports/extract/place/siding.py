@@ -30,11 +30,13 @@ _GIVING = re.compile(
 _RECEIVING = re.compile(r"[^，。；]{0,4}(?:收到|获|接收|承接|受援|争取)")
 _CLAUSE = re.compile("[，。；：\u3000]")
 _REACH = 4
-_WITH = re.compile("[与同跟]$")
-_TOGETHER = re.compile(r"[^，。；]{0,6}(?:结对|对口|协作|合作|帮扶|支援|共建)")
+_WITH = re.compile("[与同跟](?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,4}自治区)?$")
+_TOGETHER = re.compile(r"[^，。；]{0,10}(?:结对|对口|协作|合作|帮扶|支援|共建)")
 _AIDED = re.compile(r"(?:对口|结对)(?:支援|帮扶|协作|合作|援助)$")
 _OTHER_SUBJECT = re.compile(r"(?<![我全本两])[市县区州旗](?:[^，。；]{0,6})$|商会|代表团")
 _SUBJECT_REACH = 12
+_COUNTIES = ("县", "旗")
+"""What the cities that help others seldom have any more."""
 
 
 class Named(Struct, frozen=True):
@@ -215,7 +217,7 @@ def _side(
         return Side.RECEIVES
     if _GIVING.match(text, name.end):
         return Side.GIVES
-    return _usual(view)
+    return _usual(name, view)
 
 
 def _linked(text: str, before: Mention | None, start: int, end: int, after: Mention | None) -> Side | None:
@@ -233,6 +235,9 @@ def _linked(text: str, before: Mention | None, start: int, end: int, after: Ment
     return None
 
 
-def _usual(view: Viewpoint) -> Side:
-    """An unlisted county in the paper of an unlisted city is one of its own; elsewhere it is the other side's."""
-    return view.side if not view.city and not view.county else view.side.other
+def _usual(name: Unlisted, view: Viewpoint) -> Side:
+    """An unlisted place in the paper of an unlisted city is one of its own, but for a county where the paper tells whom
+    it deals with; elsewhere it is the other side's.
+    """
+    own = not view.city and not view.county and not (view.partners and name.name.endswith(_COUNTIES))
+    return view.side if own else view.side.other

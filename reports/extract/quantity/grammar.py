@@ -9,6 +9,7 @@ from reports.extract.quantity.arabic import ArabicGrammar
 from reports.extract.quantity.around import ImpliedUnits
 from reports.extract.quantity.chinese import ChineseGrammar, TenthsGrammar
 from reports.extract.quantity.found import Found, overlaps
+from reports.extract.quantity.halves import HalfGrammar
 from reports.extract.quantity.hedges import HedgeGrammar
 from reports.extract.words import alternation
 from reports.numerals import half_width_digits, ordinary_numerals
@@ -29,6 +30,7 @@ class QuantityGrammar:
         self._arabic = ArabicGrammar(lexicon, hedges, implied)
         self._chinese = ChineseGrammar(lexicon, hedges, implied)
         self._tenths = TenthsGrammar(hedges)
+        self._halves = HalfGrammar(lexicon)
         self._shades = re.compile(alternation([*lexicon.not_quantities, *lexicon.chinese_words.get("成语", ())]))
 
     def find(self, sentence: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
@@ -41,6 +43,8 @@ class QuantityGrammar:
             blocked = [*blocked, *((f.start, f.end) for f in tenths)]
             found += tenths
         found += self._chinese.find(text, blocked)
+        if found and "半" in text:
+            found = self._halves.with_halves(text, found)
         return self._unshaded(text, found) if found else found
 
     def _unshaded(self, text: str, found: list[Found]) -> list[Found]:
