@@ -276,13 +276,16 @@ class Extractor:
         shares = share_out(reading, lambda kind: self._metrics.nouns.of_kind(reading.nouns, kind))
         bare = squeezed(reading.text)
         last: tuple[Found, Bound] | None = None
+        of_kind: dict[str, tuple[Found, Bound]] = {}
         for found in reading.numbers:
             share = shares.get(found.start, NOTHING)
             parties = with_share(self._parties(reading.scene, found.start, found.end, thread), share.ours, share.theirs)
             topics = self._topics.at(reading.named, reading.text, found.end, headings, carried)
             topics = topics.with_reverse() if parties.reverse else topics
-            bound = self._metrics.bind(reading, Asked(found, topics, parties.reverse, share.noun, last))
-            last = (found, bound) if bound else last
+            asked = Asked(found, topics, parties.reverse, share.noun, last, of_kind.get(found.kind))
+            bound = self._metrics.bind(reading, asked)
+            if bound:
+                last = of_kind[found.kind] = found, bound
             if bound or not (found.small or found.duration):
                 judged = self._judge(reading, moved(found, share), bound, thread, place)
                 judged = replace(judged, period=share.period) if share.period else judged

@@ -69,7 +69,8 @@ class Bound(Struct, frozen=True):
 class Asked(Struct, frozen=True):
     """A quantity whose metric is asked for, with what decides between metrics of one name.
 
-    `given` is the noun that 分别 gives to it, `last` the quantity bound before it in its sentence.
+    `given` is the noun that 分别 gives to it, `last` the quantity bound before it in its sentence, `alike` the last of
+    its kind.
     """
 
     found: Found
@@ -77,6 +78,7 @@ class Asked(Struct, frozen=True):
     reverse: bool
     given: Noun | None = None
     last: tuple[Found, Bound] | None = None
+    alike: tuple[Found, Bound] | None = None
 
 
 class MetricGrammar:
@@ -207,16 +209,17 @@ class MetricGrammar:
         return Bound(last[1].entry, last[1].noun, "carried", ())
 
     def _part(self, reading: Reading, asked: Asked) -> Bound | None:
-        """`援建资金8000万元，其中丽水4500万元`: a part in the same unit is one of the metric before 其中."""
-        found, last = asked.found, asked.last
+        """`援建资金8000万元，增长5%，其中丽水4500万元`: a part in the same unit is one of the metric before 其中."""
+        found, last = asked.found, asked.alike
         if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean) or found.kind in _NO_PARTS:
             return None
         between = reading.text[last[0].end : found.start]
         listed = (
             last[1].way == _PART and _LISTED.fullmatch(between) and not self._says_another(reading.text, last[0], found)
         )
-        among = _AMONG.search(between) or listed
-        if not among or _CHANGE.search(between) or _taken(reading, last[0].end, found.start, found):
+        among = _AMONG.search(between)
+        changes = _CHANGE.search(between, among.start() if among else 0)
+        if not (among or listed) or changes or _taken(reading, last[0].end, found.start, found):
             return None
         return Bound(last[1].entry, last[1].noun, _PART, ())
 
