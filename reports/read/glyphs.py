@@ -21,6 +21,8 @@ MOST_CHARACTERS = 5_000_000
 _GAP = 1.3
 """A gap wider than this many characters parts two cells."""
 CELL_GAP = "   "
+WIDEST = 1_000
+"""Half widths that blanks may fill in a line or before it: no page of an office is so wide, a PDF may claim any."""
 _LATIN = 0x2E80
 """Characters from here on are as wide as they are high."""
 WORD = re.compile(r"[A-Za-z]")
@@ -97,7 +99,8 @@ def printed(row: Sequence[Glyph], height: float) -> Printed:
         if before is not None:
             gap = (glyph.left - before.right) / size
             if gap > _GAP:
-                blanks = max(len(CELL_GAP), round(2 * (glyph.left - row[0].left) / em) - width)
+                place = min(round(2 * (glyph.left - row[0].left) / em), WIDEST)
+                blanks = max(len(CELL_GAP), place - width)
                 text, width = text + " " * blanks, width + blanks
             elif gap > 0.15 and WORD.match(before.text) and WORD.match(glyph.text):
                 text, width = text + " ", width + 1

@@ -17,7 +17,7 @@ import pypdfium2
 from msgspec import Struct
 
 from reports.read.cells import table_lines
-from reports.read.glyphs import CELL_GAP, Printed, glyphs_of, printed, rows_of
+from reports.read.glyphs import CELL_GAP, WIDEST, Printed, glyphs_of, printed, rows_of
 from reports.read.page_text import ROW_MARK, SOFT_BREAK, Laid, Unreadable
 from reports.read.ruled import grids
 
@@ -148,9 +148,9 @@ def _laid(pages: Sequence[Sequence[Printed]]) -> Laid:
 def _indent(line: Printed, frame: Frame) -> str:
     """The blanks before a line; those of a row of cells to the half width, as its cells are counted from there."""
     if CELL_GAP in line.text and line.em:
-        wide, half = divmod(max(0, round(2 * (line.left - frame.left) / line.em)), 2)
+        wide, half = divmod(min(max(0, round(2 * (line.left - frame.left) / line.em)), WIDEST), 2)
         return "　" * wide + " " * half
-    return "　" * max(0, round((line.left - frame.left) / line.size))
+    return "　" * min(max(0, round((line.left - frame.left) / line.size)), WIDEST // 2)
 
 
 def _frame(page: Sequence[Printed], size: float, pitch: float) -> Frame:

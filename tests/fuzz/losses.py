@@ -96,7 +96,7 @@ _LARGEST = 72.0
 
 
 def of_pdf(data: bytes) -> Counter[str]:
-    """The letters and digits whose boxes stand well between head and foot of their pages."""
+    """The letters and digits that have a width and whose boxes stand well between head and foot of their pages."""
     document = pypdfium2.PdfDocument(data)
     try:
         return sum((_of_printed_page(document[i]) for i in range(len(document))), Counter())
@@ -108,8 +108,8 @@ def _of_printed_page(page: pypdfium2.PdfPage) -> Counter[str]:
     height, layer, found = page.get_height(), page.get_textpage(), Counter[str]()
     low, high = (share * height for share in _MIDDLE)
     for index in range(layer.count_chars()):
-        _, bottom, _, top = layer.get_charbox(index, loose=True)
-        if low < bottom < top < high and top - bottom < _LARGEST:
+        left, bottom, right, top = layer.get_charbox(index, loose=True)
+        if left < right and low < bottom < top < high and top - bottom < _LARGEST:
             found += _characters(iter([layer.get_text_range(index, 1, errors="ignore")]))
     return found
 

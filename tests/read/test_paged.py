@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reports.model import Unit
+from reports.read import glyphs
+from reports.read.glyphs import WIDEST, Glyph
 from reports.read.page_text import SOFT_BREAK, Unreadable
 from reports.read.paged import Printed, read_pdf
 from reports.read.paged import _frame as frame_of
@@ -134,3 +137,22 @@ def test_a_text_layer_of_signs_without_meaning_is_named() -> None:
     )
     page = pdf(b"BT /F1 12 Tf 50 700 Td (" + b"abcdefgh" * 8 + b") Tj ET", "/Resources<</Font<</F1 5 0 R>>>>")
     assert refused(page.replace(b"trailer", font, 1)) == "I116"
+
+
+# --- pages wider than any ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("far", [3e3, 3e7, 3e30])
+def test_blanks_fill_no_more_than_a_page(far: float) -> None:
+    row = [
+        Glyph("甲", 10, 10, 20, 20),
+        Glyph("乙", far, 10, far * 1.001, 20),
+        Glyph("丙", far * 2, 10, far * 2.001, 20),
+    ]
+    assert len(glyphs.printed(row, 800).text) <= WIDEST + 10
+
+
+@pytest.mark.parametrize("text", ["己", "己   庚"])
+def test_an_indent_fills_no_more_than_a_page(text: str) -> None:
+    far = replace(printed(text, 2), left=3e7, right=3e7 + 10, em=SIZE)
+    assert max(map(len, laid_of([[*BODY[:2], far, *BODY[3:]]]).text.split("\n"))) <= WIDEST + 60
