@@ -52,7 +52,7 @@ def mark_derived(
     words = frozenset[str]().union(*(known.stretches for known in own))
     for issue in issues:
         ours = issue.kind is IssueKind.ISSUE and (
-            _is_marked(issue) or (_may_be_ours(traced(issue), words) and _is_ours(issue, own))
+            _is_marked(issue) or bool(words and _may_be_ours(traced(issue), words) and _is_ours(issue, own))
         )
         yield replace(issue, kind=IssueKind.DERIVED) if ours else issue
 
@@ -62,7 +62,7 @@ def _is_marked(issue: Issue) -> bool:
 
 
 def _may_be_ours(trace: str, words: frozenset[str]) -> bool:
-    known, told = known_again(trace, words) if words else (0, 0)
+    known, told = known_again(trace, words)
     return known >= max(1, _SHARE * told)
 
 

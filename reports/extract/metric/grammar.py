@@ -211,7 +211,7 @@ class MetricGrammar:
     def _part(self, reading: Reading, asked: Asked) -> Bound | None:
         """`援建资金8000万元，增长5%，其中丽水4500万元`: a part in the same unit is one of the metric before 其中."""
         found, last = asked.found, asked.alike
-        if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean) or found.kind in _NO_PARTS:
+        if last is None or last[0].mean != found.mean or found.kind in _NO_PARTS:
             return None
         between = reading.text[last[0].end : found.start]
         listed = (

@@ -54,9 +54,8 @@ class PlaceGrammar:
         name or the `texts` of its paper say so; without any, it is ours.
         """
         view = self._office(issuer, name, texts)
-        listed = bool(view.city or view.county)
         partners, stems = self._mentions.known_to(texts, view.name)
-        return replace(view, partners=() if listed else partners, stems=stems)
+        return replace(view, partners=() if view.city or view.county else partners, stems=stems)
 
     def _office(self, issuer: str, name: str, texts: Sequence[str]) -> Viewpoint:
         for text in (issuer, name):

@@ -23,8 +23,8 @@ class Side(StrEnum):
 class Viewpoint(Struct, frozen=True):
     """The place that speaks, the city above it (itself for a city), whether it is a county, and its side.
 
-    Where the lexicon does not know the place, its paper tells more: the places that it deals with (`partners`), and
-    the short names (`stems`: 宿迁 → 宿迁市) of those that it once writes in full.
+    Its paper tells the short names (`stems`: 宿迁 → 宿迁市) of places that no list has and that it once writes in full,
+    and where the lexicon does not know whose paper it is, the places that it deals with (`partners`).
     """
 
     name: str
