@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reports.compose.arrears import arrears, office_of
 from reports.compose.clauses import clause, shown
 from reports.compose.handwritten import HandText, printed_texts
+from reports.compose.issues import issue_values
 from reports.compose.markdown import escape
 from reports.compose.outline import outline
 from reports.compose.timing import span_words, window_kind
@@ -20,7 +21,6 @@ from reports.model import (
     Excluded,
     Fact,
     Figure,
-    Issue,
     Material,
     Refusal,
     Rollup,
@@ -82,10 +82,7 @@ def content_values(
         "出处": _texts(dict.fromkeys(fact.issue or "" for fact in sources)),
         "取自": _texts(_issues_behind(rollup)),
         "单源": len({fact.span.source.path for fact in sources}) == 1,
-        "来源": [_issue(issue) for issue in material.issues],
-        "本期": _texts(issue.key for issue in material.issues if _is_of(issue, settings)),
-        "截止后": [_issue(issue) for issue in material.late],
-        "参考材料": _texts(issue.source.path for issue in material.references),
+        **issue_values(settings, rollup, material),
         "未读文件": [{"文件": escape(f), "原因": escape(why)} for f, why in material.rejected],
         "未纳入": [_left_out(item, settings, material, lexicon) for item in listed],
         "未纳入条数": rollup.reasons.total(),
@@ -110,11 +107,6 @@ def _issues_behind(rollup: Rollup) -> list[str]:
     facts = [figure.facts[0] for table in rollup.tables for figure in table.figures if figure.facts]
     ordered = sorted(facts, key=lambda fact: (str(fact.issued or ""), fact.issue or ""))
     return list(dict.fromkeys(fact.issue or "" for fact in ordered))
-
-
-def _is_of(issue: Issue, settings: Settings) -> bool:
-    """Whether an issue was printed in the period of the report."""
-    return issue.date is not None and settings.window.start <= issue.date <= settings.window.end
 
 
 def _city_value(name: str, rollup: Rollup) -> Markup:
@@ -177,15 +169,6 @@ def _where(fact: Fact) -> str:
     """`2023年第6期“（一）立足优势”`: the issue and the beginning of the innermost heading."""
     heading = fact.heading.rpartition("/")[2].partition("，")[0]
     return f"{fact.issue}“{heading}”" if heading else f"{fact.issue}导语"
-
-
-def _issue(issue: Issue) -> Values:
-    return {
-        "期号": escape(issue.key),
-        "日期": escape(chinese_date(issue.date) if issue.date else "日期不明"),
-        "标题": _texts(article.title for article in issue.articles if article.title),
-        "文件": escape(issue.source.path),
-    }
 
 
 def _left_out(item: Excluded, settings: Settings, material: Material, lexicon: Lexicon) -> Values:

@@ -119,6 +119,7 @@ def _settings(checked: Configuration, document: Document, path: Path, today: dat
         lexicon=lexicon.path if lexicon else None,
         excluded_shown=checked.excluded_shown,
         listed_facts=checked.listed_facts,
+        issues_shown=checked.issues_shown,
         decisions=decisions.path if decisions else None,
         waivers=waivers.path if waivers else None,
         duplex=checked.duplex,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx")
 EXCLUDED_SHOWN = 200
 LISTED_FACTS = 10_000
+ISSUES_SHOWN = 200
 DISTRIBUTION_LABELS = ("报", "送", "发")
 DETAILS = ("条数", "明细", "报送单位")
 PLACE_FORMS = ("表格", "分述")
@@ -74,7 +75,7 @@ class Settings(Struct, frozen=True):
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
     the decisions need not be there yet, nor that of the `approvals`, nor the folder `archive` of what was issued.
     `dated` tells whether somebody gave the date; else it is that of the day. `excluded_shown` is the most figures left
-    out that the page lists one by one; `listed_facts` the most that are opened and listed whatever time they speak of
+    out that the page lists one by one, `issues_shown` the most issues; `listed_facts` the most that are opened and listed whatever time they speak of
     (`bearing`). `duplex`: printed on both sides; `fonts`: a folder with fonts of the office's
     own. `mail` is None where mail is not set up; `recipients` are the addresses of each group of 报, 送 and 发.
     `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
@@ -105,6 +106,7 @@ class Settings(Struct, frozen=True):
     lexicon: Path | None = None
     excluded_shown: int = EXCLUDED_SHOWN
     listed_facts: int = LISTED_FACTS
+    issues_shown: int = ISSUES_SHOWN
     decisions: Path | None = None
     waivers: Path | None = None
     duplex: bool = False

@@ -85,6 +85,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "distribution": asked.value if isinstance(asked, Inherit) else dict(asked),
         "excluded_shown": settings.excluded_shown,
         "listed_facts": settings.listed_facts,
+        "issues_shown": settings.issues_shown,
         "limit": settings.limit,
         "examples": settings.examples,
         "places": settings.places,

@@ -1,4 +1,4 @@
-"""Comparisons, milestones and the tally → columns of ledger.xlsx."""
+"""Files, comparisons, milestones and the tally → columns of ledger.xlsx."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from reports.render.terms import standing_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
-    from reports.model import Cell, Milestone, Rollup, Standing, Tally
+    from reports.model import Cell, Material, Milestone, Rollup, Standing, Tally
 
 
 class Compared(Struct, frozen=True):
@@ -23,6 +24,23 @@ class Compared(Struct, frozen=True):
     cell: Cell
 
 
+class Given(Struct, frozen=True):
+    """A row of the sheet 各期: an issue of a file of the sources, or a file without one, and what became of it."""
+
+    path: str
+    fate: str
+    key: str = ""
+    day: date | None = None
+    why: str = ""
+
+
+GIVEN: tuple[Column[Given], ...] = (
+    Column("文件", 40, "", lambda r: r.path),
+    Column("期号", 18, "", lambda r: r.key),
+    Column("编发日期", 12, "", lambda r: r.day),
+    Column("处置", 20, "", lambda r: r.fate),
+    Column("原因", 60, "", lambda r: r.why),
+)
 COMPARED: tuple[Column[Compared], ...] = (
     Column("指标", 20, "", lambda r: r.comparison.metric),
     Column("结论", 14, "", lambda r: r.comparison.basis.value),
@@ -44,6 +62,15 @@ EVENTS: tuple[Column[Milestone], ...] = (
     Column("出处", 44, "", lambda r: "；".join(f"{e.issue or ''} {e.span}".strip() for e in r.events)),
     Column("原句", 70, "", lambda r: r.event.sentence),
 )
+
+
+def given_rows(material: Material) -> Iterator[Given]:
+    """Every issue and every file once, in the order of what became of them."""
+    fates = ((material.issues, "读入"), (material.late, "晚于数据截止日，未用"))
+    yield from (Given(i.source.path, fate, i.key, i.date) for issues, fate in fates for i in issues)
+    yield from (Given(i.source.path, "参考材料，不计数") for i in material.references)
+    yield from (Given(i.source.path, "本程序生成的简报，不计数") for i in material.derived)
+    yield from (Given(path, "读不了", why=why) for path, why in material.rejected)
 
 
 Tallied = tuple[str, tuple[int, ...]]

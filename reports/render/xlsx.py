@@ -10,7 +10,7 @@ from reports.model import Change, Milestone
 from reports.render.printed import printed_places
 from reports.render.sheets import Book, Cell, Column
 from reports.render.terms import HEDGES, LEVELS, NATURES, STANDINGS, standing_name, table_name
-from reports.render.view_sheets import COMPARED, EVENTS, compared_rows, tally_columns
+from reports.render.view_sheets import COMPARED, EVENTS, GIVEN, compared_rows, given_rows, tally_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +156,7 @@ def render_xlsx(
         book.add("合计与变化", COMPUTED, tuple(f for table in rollup.computed for f in table.figures), fixed=3)
         book.add("不合计不可比", REFUSED, rollup.refusals, fixed=2)
         book.add("数据分布", tally_columns(tally), tally.rows, fixed=2)
+        book.add("各期", GIVEN, tuple(given_rows(material)), fixed=2)
     return book.data()
 
 

@@ -17,11 +17,14 @@ from lxml import etree
 from msgspec.structs import replace
 
 from reports.ledger import reconcile
+from reports.lexicon import load_lexicon
 from reports.model import Entry, Ledger, Material, Rollup, Standing, Tally
+from reports.parse import parse
+from reports.read.text import make_source
 from reports.render import render_xlsx
 from reports.render.sheets import CUT, LONGEST_TEXT, Book, Cell, Column, is_number, safe_text
 from reports.render.terms import HEDGES, LEVELS, NATURES, STANDINGS, TABLES
-from tests.conftest import ROOT
+from tests.conftest import HEAD, ROOT
 from tests.render.briefings import plain_briefing
 from tests.test_oracles import run
 from tests.windows import NOVEMBER, YEAR_2022
@@ -120,7 +123,7 @@ def test_the_columns_have_chinese_names_filters_and_a_frozen_head() -> None:
     assert 'topLeftCell="D2"' in xml
     assert 'state="frozen"' in xml
     names = re.findall('<sheet name="(.+?)"', members(data)["xl/workbook.xml"].decode())
-    assert names == ["台账", "汇总", "说明", "对照", "大事记", "合计与变化", "不合计不可比", "数据分布"]
+    assert names == ["台账", "汇总", "说明", "对照", "大事记", "合计与变化", "不合计不可比", "数据分布", "各期"]
 
 
 def test_a_figure_is_told_with_its_number_its_day_and_where_it_is_printed() -> None:
@@ -134,6 +137,23 @@ def test_a_figure_is_told_with_its_number_its_day_and_where_it_is_printed() -> N
     assert by_head["印在"] == ("s", "表1 2022年核心指标 第2行")
     assert by_head["行"] == ("n", "17")
     assert "实到资金126.16亿元" in by_head["原句"][1]
+
+
+def test_every_file_stands_in_the_last_sheet_with_what_became_of_it() -> None:
+    rollup, briefing, facts = run("2022", "省级")
+    read, late, reference, derived = (
+        parse(make_source(f"{name}.txt", text, text.encode()), load_lexicon())[0]
+        for name in ("甲", "乙", "丙", "丁")
+        for text in [HEAD.format(year=2023, number=7, month=3, day=9, title=name) + "召开会议。"]
+    )
+    material = Material((read,), (late,), (reference,), (("=戊.pdf", "是扫描件"),), (derived,))
+    data = render_xlsx(briefing, reconcile(facts, briefing.window), rollup, material, DAY, TALLY)
+    assert column(data, 9, "文件") == ["甲.txt", "乙.txt", "丙.txt", "丁.txt", "=戊.pdf"]
+    assert column(data, 9, "期号") == [read.key, late.key, "", "", ""]
+    fates = ["读入", "晚于数据截止日，未用", "参考材料，不计数", "本程序生成的简报，不计数", "读不了"]
+    assert column(data, 9, "处置") == fates
+    assert column(data, 9, "原因") == ["", "", "", "", "是扫描件"]
+    assert column(data, 9, "编发日期")[0] == str((date(2023, 3, 9) - date(1899, 12, 30)).days)
 
 
 def test_where_a_fact_is_printed_is_what_the_page_prints() -> None:
