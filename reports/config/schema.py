@@ -11,7 +11,16 @@ from pydantic_core import PydanticKnownError
 
 from reports.config.kinds import Format, Line, line, one_of, some_once
 from reports.config.mail import MailEntry, Recipients
-from reports.config.settings import DETAILS, ENGINES, EXCLUDED_SHOWN, FORMATS, ISSUES_SHOWN, LISTED_FACTS, PLACE_FORMS, UNITS
+from reports.config.settings import (
+    DETAILS,
+    ENGINES,
+    EXCLUDED_SHOWN,
+    FORMATS,
+    ISSUES_SHOWN,
+    LISTED_FACTS,
+    PLACE_FORMS,
+    UNITS,
+)
 from reports.config.spelling import likely_date, likely_period
 from reports.config.window import FORMS, is_period
 from reports.strict_yaml import MistakeError, Record, quoted

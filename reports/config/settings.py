@@ -74,17 +74,17 @@ class Settings(Struct, frozen=True):
     folders: the first that holds a file wins. `distribution` has its lines as (label, text) in the order of
     printing. `lexicon`, `decisions` and `waivers` are the editors' own files, None where they have none; that of
     the decisions need not be there yet, nor that of the `approvals`, nor the folder `archive` of what was issued.
-    `dated` tells whether somebody gave the date; else it is that of the day. `excluded_shown` is the most figures left
-    out that the page lists one by one, `issues_shown` the most issues; `listed_facts` the most that are opened and listed whatever time they speak of
-    (`bearing`). `duplex`: printed on both sides; `fonts`: a folder with fonts of the office's
-    own. `mail` is None where mail is not set up; `recipients` are the addresses of each group of 报, 送 and 发.
-    `limit` is the most characters of the body, None where there is none; `examples` the most sentences about single
-    districts in a section; `places` says whether districts are told in a table (表格) or one by one (分述), `detail`
-    how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money are written (原文,
-    亿元, 万元). `texts` is the folder of what is written by hand for this period and audience. `sources` is a folder, a
-    file or a pattern of files. `cache` is the folder of what was read before, None where nothing is kept; `jobs` the
-    processes that read at once, None for as many as there are cores; `engine` where they run (local, dask), `scheduler`
-    the address of the cluster.
+    `dated` tells whether somebody gave the date; else it is that of the day. `excluded_shown` is the most figures
+    left out that the page lists one by one, `issues_shown` the most issues; `listed_facts` the most that are opened
+    and listed whatever time they speak of (`bearing`). `duplex`: printed on both sides; `fonts`: a folder with fonts
+    of the office's own. `mail` is None where mail is not set up; `recipients` are the addresses of each group of 报,
+    送 and 发. `limit` is the most characters of the body, None where there is none; `examples` the most sentences
+    about single districts in a section; `places` says whether districts are told in a table (表格) or one by one
+    (分述), `detail` how the figures left out are listed (条数, 明细, 报送单位), `units` in which unit sums of money
+    are written (原文, 亿元, 万元). `texts` is the folder of what is written by hand for this period and audience.
+    `sources` is a folder, a file or a pattern of files. `cache` is the folder of what was read before, None where
+    nothing is kept; `jobs` the processes that read at once, None for as many as there are cores; `engine` where they
+    run (local, dask), `scheduler` the address of the cluster.
     """
 
     config_path: Path

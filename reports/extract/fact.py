@@ -22,7 +22,7 @@ from reports.extract.nature import Judged, NatureGrammar
 from reports.extract.parts import mark_parts
 from reports.extract.period.calendar import is_event
 from reports.extract.period.dated import Role
-from reports.extract.period.grammar import PeriodGrammar, TimePhrase
+from reports.extract.period.grammar import PeriodGrammar, TimePhrase, last_told
 from reports.extract.period.scope import Governed, Scope
 from reports.extract.place.grammar import PlaceGrammar, is_example, with_share
 from reports.extract.place.viewpoint import Parties, Viewpoint
@@ -72,7 +72,8 @@ class _Frame(Struct, frozen=True):
 class _Thread(Struct):
     """What the sentences of an article hand on; `base` is who its section is about, `frames` what the headings say.
 
-    `year` is the past year that the section reviews, `reviewed` the same until its paragraph names a later one.
+    `year` is the past year that the section reviews, `reviewed` the same until its paragraph names a later one, `told`
+    the time that the paragraph has told last.
     """
 
     base: Parties
@@ -82,6 +83,7 @@ class _Thread(Struct):
     year: Period | None = None
     reviewed: Period | None = None
     event: Period | None = None
+    told: Period | None = None
     paragraph: int = -1
     headings: tuple[str, ...] | None = None
     topics: frozenset[str] = frozenset()
@@ -198,7 +200,7 @@ class Extractor:
     def _read_section(self, section: Section, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         if section.paragraph != thread.paragraph:
             thread.paragraph, thread.parties = section.paragraph, thread.base
-            thread.reviewed = thread.year
+            thread.reviewed, thread.told = thread.year, None
             thread.carried = frozenset()
         yield from self._read(section.sentences, thread, place)
         if section.table:
@@ -232,7 +234,7 @@ class Extractor:
 
     def _read_sentence(self, sentence: Passage, thread: _Thread, place: _Place) -> Iterator[Derivation | Event]:
         text = without_endless_numbers(full_width_marks(sentence.text))
-        phrases, numbers = self._numbers(text, place.issued, thread.reviewed) if may_hold_number(text) else ((), ())
+        phrases, numbers = self._numbers(text, place.issued, thread) if may_hold_number(text) else ((), ())
         scene = self._places.scene(text, thread.view)
         named = self._topics.named(text) if numbers else self._topics.topics_of(text)
         marked: Sequence[Fact] = ()
@@ -251,16 +253,17 @@ class Extractor:
         thread.said = sentence.text
         if thread.reviewed and _is_of_now(phrases, place.issued):
             thread.reviewed = None
-        thread.event = _latest_event(phrases, thread.event) if phrases else thread.event
+        if phrases:
+            thread.event, thread.told = _latest_event(phrases, thread.event), last_told(phrases) or thread.told
         thread.carried = named.names or thread.carried
         if scene.mentions and not is_example(text):
             thread.parties = self._parties(scene, len(text), len(text), thread).upright
 
     def _numbers(
-        self, text: str, issued: date | None, reviewed: Period | None
+        self, text: str, issued: date | None, thread: _Thread
     ) -> tuple[tuple[TimePhrase, ...], tuple[Found, ...]]:
         """The time phrases of a sentence and its quantities, but for those that only say how long something takes."""
-        phrases = self._periods.find(text, issued, reviewed)
+        phrases = self._periods.find(text, issued, thread.reviewed, thread.told)
         with localcontext(prec=_DIGITS):
             found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
         numbers = [f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip())]

@@ -176,9 +176,10 @@ class Lexicon(Struct, frozen=True):
 
     `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
     `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
-    Chinese numerals that count from those that are part of a word; `label_words` (动, 止, 虚) are those around the noun
-    that a number counts. `sections` gives the groups of metrics that each section of a briefing tells, `phrases` how a
-    metric is said in a sentence; `themes` gives the groups, and metrics by name, of each theme of the roll-up.
+    Chinese numerals that count from those that are part of a word; `label_words` (动, 造, 阶, 止, 虚, 尾) are those
+    around the noun that a number counts. `sections` gives the groups of metrics that each section of a briefing
+    tells, `phrases` how a metric is said in a sentence; `themes` gives the groups, and metrics by name, of each theme
+    of the roll-up.
     """
 
     structure: Structure

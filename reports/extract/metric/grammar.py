@@ -45,6 +45,10 @@ _NO_PARTS = {"比率", "时长", "频次"}
 _ACCOUNT = 2
 _PART = "part"
 _GROWTH_NAME = "增速"
+_SUM_OF_ALL = re.compile("；.*[共合总]计")
+_STAGED = ("项目", "工程")
+_HEAD_BEHIND = re.compile(r"[”’]?(?:新|重[点大])(?:项目|企业|平台|园区)")
+"""8个“产业飞地”新项目 are projects."""
 _COUNTED, _OFTEN, _MONEY = "个体", "频次", "金额"
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
 _RATES = {("%", "%"), ("%", "倍")}
@@ -91,14 +95,17 @@ class MetricGrammar:
         self._denied = re.compile(alternation(lexicon.denials))
         carry = alternation(lexicon.carrying_words)
         self._does = re.compile(alternation(lexicon.label_words.get("动", ())))
+        stages, makes = (alternation(lexicon.label_words.get(name, ())) for name in ("阶", "造"))
+        self._stage = re.compile(rf"(?:{stages})(?:建设)?(?:了|达|约|近|超|逾|共|累计)*\s*$")
+        self._makes = re.compile(rf"(?:{makes})了?(?P<what>[\u4e00-\u9fff]{{2,6}})\s*$")
         self._carry = re.compile(rf"(?:{carry}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*")
 
     def bind(self, reading: Reading, asked: Asked) -> Bound | None:
         """The metric of a quantity, by the first way that leads to one.
 
-        The nearest noun of its clause; a growth rate; the metric told just before, of which it may be a part; a noun of
-        the clause before, or of the head of the statement; a weak noun (实际到位), which names a metric only where
-        nothing else does.
+        The nearest noun of its clause; a growth rate; the metric told just before, of which it may be a part; that of
+        the statement before; a noun of the clause before, or of the head of the statement; a weak noun (实际到位),
+        which names a metric only where nothing else does.
         """
         if self._is_denied(reading, asked.found) or self._is_sum_of_several(reading, asked.found):
             return None
@@ -107,6 +114,7 @@ class MetricGrammar:
             or self._growth(reading, asked)
             or self._carried(reading, asked)
             or self._part(reading, asked)
+            or self._resumed(reading, asked)
             or self._clause_before(reading, asked)
             or self._head(reading, asked)
             or self._nearest(reading, asked, weak=True)
@@ -149,16 +157,29 @@ class MetricGrammar:
         It is none where another word narrows a general noun (高新技术企业4家), nor where the number is a change of it
         (比上年增加260万元).
         """
+        sentence = reading.text
+        if side == "after":
+            return not _HEAD_BEHIND.match(sentence, noun.end)
+        if side == "inside" and noun.hole and "、" in sentence[noun.hole[0] : found.start]:
+            return False
         if side != "before":
             return True
-        sentence = reading.text
         change = _FALL if found.kind == "比率" else _CHANGE
         if change.search(sentence, noun.end, found.start):
+            return False
+        if found.kind == _COUNTED and self._counts_what_was_done(noun, sentence[noun.end : found.start]):
             return False
         if noun.word not in self._lexicon.general_nouns:
             return True
         before = sentence[: noun.start].rstrip()
         return not before or before.endswith(self._openers) or any(m.end == len(before) for m in reading.scene.singles)
+
+    def _counts_what_was_done(self, noun: Noun, between: str) -> bool:
+        """`协作项目已开工149个` counts some of the projects, `示范点新建民宿15家` what was done at the place."""
+        if noun.word.endswith(_STAGED) and self._stage.search(between):
+            return True
+        made = self._makes.search(between)
+        return bool(made and not self._carry.fullmatch(made["what"]))
 
     def _is_denied(self, reading: Reading, found: Found) -> bool:
         """`退回援建资金300万元`, `消费帮扶尚差2000万元`: the amount is what is missing or taken back."""
@@ -202,11 +223,27 @@ class MetricGrammar:
         found, last = asked.found, asked.last
         if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean):
             return None
-        if not self._carry.fullmatch(reading.without_places_and_times(last[0].end, found.start)):
+        between = reading.without_places_and_times(last[0].end, found.start)
+        if not self._carry.fullmatch(between) or _SUM_OF_ALL.search(between):
             return None
         if _counts_another(reading.text, found) or _bracketed(reading.text, last[0], found):
             return None
         return Bound(last[1].entry, last[1].noun, "carried", ())
+
+    def _resumed(self, reading: Reading, asked: Asked) -> Bound | None:
+        """`疗休养2.1万人次，占全市的三成；今年已达1.6万人次`: a statement of nothing but times and such words
+        has the metric of the last number of its kind, in the statement before.
+        """
+        found, last = asked.found, asked.alike
+        begin = clause_start(reading.text, found.start, "；")
+        if last is None or last[0].mean != found.mean or last[1].way == _PART or found.kind in _NO_PARTS:
+            return None
+        if not begin or last[0].end > begin or clause_start(reading.text, begin - 1, "；") > last[0].start:
+            return None
+        between = reading.without_places_and_times(begin, found.start)
+        if not self._carry.fullmatch(between) or _SUM_OF_ALL.search("；" + between):
+            return None
+        return None if _counts_another(reading.text, found) else Bound(last[1].entry, last[1].noun, "carried", ())
 
     def _part(self, reading: Reading, asked: Asked) -> Bound | None:
         """`援建资金8000万元，增长5%，其中丽水4500万元`: a part in the same unit is one of the metric before 其中."""

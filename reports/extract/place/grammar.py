@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 _EXAMPLE = re.compile(r"\s*(?:如|例如|比如|譬如)[，,：:\u4e00-\u9fff]")
 _OWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,7}?(?:自治州|市|州|区(?!域)|县|省))(?![\u4e00-\u9fff]?$)")
 _PREFECTURES = ("州", "旗", "盟")
+_PAIRED = re.compile("[对结]|受援")
 _AID = "(?:援建|援助|支援|帮扶|协作)"
+_NOT_SINCE = "(?<![以近历将未原本后从])(?<![近多几一两三四五六七八九十0-9]年)"
+"""以来, 近年来, 未来 … are no coming, 青少年来甬 is."""
+_FROM_THERE = "籍"
+_TO_US, _SHORT = "来", 3
 _NOWHERE = Viewpoint("", "")
 _REACH = 16
 _AT_HEAD = 5
@@ -40,7 +45,7 @@ class PlaceGrammar:
         self._mentions = MentionGrammar(lexicon)
         self._province = re.compile(alternation((*places.background, places.province)))
         verbs = alternation(places.reverse_verbs)
-        self._comes = re.compile(rf"(?:赴|来|在|到|前往)[^，。；]{{0,{_REACH}}}?(?:{verbs})")
+        self._comes = re.compile(rf"(?:赴|{_NOT_SINCE}来|在|到|前往)[^，。；]{{0,{_REACH}}}?(?:{verbs})")
         own, receive = alternation(places.own_words), alternation(places.receiving_verbs)
         self._told_receiver = re.compile(
             rf"(?:{own})[^，。；]{{0,6}}?(?:{receive})[^，。；]{{0,16}}?{_AID}|{_AID}(?:{own})"
@@ -51,11 +56,13 @@ class PlaceGrammar:
         """Whose paper it is: the place that the issuer's name begins with, else the one in the paper's name.
 
         An office of a place that the lexicon does not know keeps the place as it writes it, and receives where its
-        name or the `texts` of its paper say so; without any, it is ours.
+        name or the `texts` of its paper say so; without any, it is ours. In its own paper a place goes by a letter of
+        its name too: 来奉 is to come to 奉化.
         """
         view = self._office(issuer, name, texts)
-        partners, stems = self._mentions.known_to(texts, view.name)
-        return replace(view, partners=() if view.city or view.county else partners, stems=stems)
+        partners, stems = self._mentions.known_to(texts, view)
+        called = tuple((f"{_TO_US}{letter}", view.name) for letter in view.name[:-1] if len(view.name) == _SHORT)
+        return replace(view, partners=() if view.city or view.county else partners, stems=(*stems, *called))
 
     def _office(self, issuer: str, name: str, texts: Sequence[str]) -> Viewpoint:
         for text in (issuer, name):
@@ -96,7 +103,7 @@ class PlaceGrammar:
             Flip(subject.start, move.start(), move.end())
             for pattern, who, reach in ((self._comes, Side.RECEIVES, 0), (self._learns, Side.GIVES, _REACH))
             for move in pattern.finditer(text)
-            if (subject := _goes(placed, move, who, reach))
+            if (subject := _gone(placed, move, who) or _goes(placed, move, who, reach))
         ]
         return tuple(sorted(flips, key=lambda flip: flip.start))
 
@@ -108,8 +115,9 @@ class PlaceGrammar:
         """Who an article is about, and whose 我市 it speaks of: the places of its title, then those of its first
         paragraph, then the office's."""
         own, partner = self._leading(title, lead, view)
-        if partner is None and len(view.partners) == 1:
-            partner = Mention(0, 0, Named(view.side.other, view.partners, county=is_county(view.partners[0])))
+        main = _main(view.partners)
+        if partner is None and main:
+            partner = Mention(0, 0, Named(view.side.other, (main,), county=is_county(main)))
         speaker = view
         if own and len(own.names) == 1:
             speaker = replace(view, name=own.names[0], city=self._mentions.city_of(own.names[0]), county=own.county)
@@ -206,6 +214,13 @@ class PlaceGrammar:
         return view.city if ours else mention.name
 
 
+def _main(partners: Sequence[str]) -> str:
+    """The one that a paper deals with; of a prefecture and counties the prefecture; empty where it cannot be told."""
+    larger = [name for name in partners if not is_county(name)]
+    alone = partners if len(partners) == 1 else larger
+    return alone[0] if len(alone) == 1 else ""
+
+
 def _goes(mentions: Sequence[Mention], move: re.Match[str], who: Side, reach: int) -> Mention | None:
     """The place before the words of a move, where it is on the side `who` and the place that they name on the other.
 
@@ -220,9 +235,23 @@ def _goes(mentions: Sequence[Mention], move: re.Match[str], who: Side, reach: in
     return subject if subject.side is who and mentions[at].side is who.other else None
 
 
+def _gone(mentions: Sequence[Mention], move: re.Match[str], who: Side) -> Mention | None:
+    """`在甬就业的松阳籍人员`: the place behind the words of a move that those come from who have made it."""
+    at = bisect_left(mentions, move.end(), key=lambda m: m.start)
+    if not 0 < at < len(mentions) or mentions[at - 1].start < move.start():
+        return None
+    subject, text = mentions[at], move.string
+    named = text[move.end() : subject.start] == "的" and text.startswith(_FROM_THERE, subject.end)
+    return subject if named and subject.side is who and mentions[at - 1].side is who.other else None
+
+
 def _may_lead(mention: Mention, in_title: bool, giver: Mention | None) -> bool:
-    """A single receiver named in the lead stands for the article only where a district gives."""
-    return in_title or mention.own or mention.vague or bool(giver and giver.county)
+    """A single receiver named in the lead stands for the article only where a district gives.
+
+    Of general words those do that name the places that we are paired with: 山区县 may be any.
+    """
+    paired = mention.vague and _PAIRED.search(mention.name)
+    return in_title or mention.own or bool(paired) or bool(giver and giver.county and not mention.vague)
 
 
 def with_share(parties: Parties, gives: Mention | None, receives: Mention | None) -> Parties:

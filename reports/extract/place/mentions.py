@@ -24,6 +24,9 @@ _NO_PLACE = re.compile(
     r"|[）)]\s*[^，。；、]{0,10}(?:公司|集团)"
     r"|[^，。；]{0,12}(?:部署|决策|号召|指示精神)"
 )
+_SITE_WORD = re.compile("位于|坐落|地处|选址")
+_SITE = re.compile(r"(?:位于|坐落[于在]|地处|选址(?:[于在])?)(?:[\u4e00-\u9fff]{2,3}省)?$")
+_SITE_REACH = 10
 _LEADS = "在来赴到"
 _VENUE = re.compile(r"(?:[在赴到从于比较]|前往)(?:[\u4e00-\u9fff]{2,3}[、和]){0,3}$")
 _VENUE_REACH = 14
@@ -50,17 +53,20 @@ class MentionGrammar:
         self._siding = Siding(places)
         self._glue = re.compile(rf"[、和与及{''.join(places.letters)}]{{0,3}}")
 
-    def known_to(self, texts: Sequence[str], name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """Whom a paper of a place that is not listed deals with, and the short names of the places in it."""
-        partners, stems = self._siding.known_to(texts, name)
+    def known_to(self, texts: Sequence[str], view: Viewpoint) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """Whom a paper of a place that is not listed deals with, but for listed givers, and the short names in it."""
+        partners, stems = self._siding.known_to(texts, view)
         return (
-            tuple(partner for partner in partners if partner not in self._order),
+            tuple(partner for partner in partners if partner not in self._order or self._receives(partner)),
             tuple((stem, full) for stem, full in stems if stem not in self._places.spellings),
         )
 
     def city_of(self, name: str) -> str:
         """The city above a county, itself for a city, empty where the lexicon does not know it."""
         return self._cities.get(name) or (name if name in self._order else "")
+
+    def _receives(self, name: str) -> bool:
+        return name in self._fixed and self._side_of(name) is Side.RECEIVES
 
     def find(self, text: str, view: Viewpoint) -> tuple[Mention, ...]:
         """The places of a text in order, each by itself; 我市 and 全市 are the place of the viewpoint."""
@@ -79,6 +85,8 @@ class MentionGrammar:
             found = [
                 m for m in found if m.named.side is not Side.GIVES or not self._only_venue(text, m, found[0], view)
             ]
+        if len(found) > 1 and _SITE_WORD.search(text):
+            found = [m for n, m in enumerate(found) if not _is_site(text, m, found[:n])]
         if found and _NO_PLACE_WORD.search(text):
             found = [m for m in found if not _NO_PLACE.match(text, m.end)]
         return tuple(found)
@@ -172,6 +180,13 @@ class MentionGrammar:
         if len(found) > 1 or not all(found) or self._side_of(min(found)) is not mention.side:
             return mention
         return Mention(mention.start, mention.end, Named(mention.side, (found.pop(),), county=False))
+
+
+def _is_site(text: str, mention: Mention, before: Sequence[Mention]) -> bool:
+    """`镇海—龙游产业飞地位于宁波石化经济技术开发区`: where a thing lies, whose giver is named before."""
+    if mention.side is not Side.GIVES or mention.own or not any(m.side is Side.GIVES for m in before):
+        return False
+    return _SITE.search(text, max(mention.start - _SITE_REACH, 0), mention.start) is not None
 
 
 def _named(place: Place) -> Named:

@@ -42,8 +42,12 @@ _MANY_VILLAGES = "".join(
 _VILLAGE = re.compile(rf"[村乡镇](?:(?<=[\u4e00-\u9fff].){_MANY_VILLAGES}(?![振级民企里镇村])|(?<=[该全].))")
 _PARK = re.compile(r"产业园|园区|飞地|开发区|众创城|科技城")
 _PROVINCE_REACH = 6
-_RANKED = re.compile(r"[第最前首优]|平均|考核|评|推广|率先|示范|领先|范围|[与向赴到在市县区]")
-_REACH = 16
+_RANKED = re.compile(r"[第最前首优]|平均|考核|评|推广|率先|示范|领先|范围")
+_ELSEWHERE = re.compile("[与向赴在市县区]|(?<!实)到(?![位资])")
+_REACH, _WIDE_REACH = 16, 30
+_WORDS = 7
+_BEGINS_CLAUSE = re.compile(r"(?:^|[，；。：])(?:同期|其中|目前)?[，]?[^，；。：]{2,3}$")
+"""Whether a clause begins with a word of two or three letters (全省) that ends here."""
 _AMONG = "其中"
 _BRACKETS = ("（", "(")
 
@@ -132,18 +136,21 @@ class Scene(Struct, frozen=True):
     def reversed_at(self, start: int) -> bool:
         """Whether the receiving side comes to the giving one, or the giving one learns from it.
 
-        The clause of the number decides; where it names no place, the clause before it that names some.
+        The clause of the number decides, with the subject before it where it begins with 其中; where it names no place,
+        the clause before it in its statement that names some.
         """
         if not self.flips:
             return False
         begin, stop = self.clause(start, start)
         named = bisect_left(self.mentions, start, key=_start) - 1
         if named >= 0 and self.mentions[named].start < begin:
-            begin = self.clause(self.mentions[named].start, start)[0]
+            stop_before = self.text.rfind("；", 0, start)
+            begin = max(self.clause(self.mentions[named].start, start)[0], stop_before + 1)
         elif named < 0:
             begin = 0
+        among = self.text.startswith(_AMONG, begin)
         flips = islice(self.flips, bisect_left(self.flips, begin, key=_start), None)
-        return any(flip.subject >= begin for flip in takewhile(lambda flip: flip.end <= stop, flips))
+        return any(among or flip.subject >= begin for flip in takewhile(lambda flip: flip.end <= stop, flips))
 
 
 def _start(item: Mention | Flip) -> int:
@@ -204,12 +211,13 @@ class Heights(Struct, frozen=True):
 
 def _speaks_of_province(text: str, said: int, start: int) -> bool:
     """Whether 全省, which ends at `said`, is whose number it is that stands at `start`."""
-    if start - said > _REACH:
-        return False
+    subject = _BEGINS_CLAUSE.search(text, max(said - _WORDS, 0), said) is not None
     between = text[said:start]
-    if "，" in between or "；" in between:
+    if len(between) > (_WIDE_REACH if subject else _REACH) or "，" in between or "；" in between:
         return False
-    return len(between) <= _PROVINCE_REACH or not _RANKED.search(between)
+    if len(between) <= _PROVINCE_REACH:
+        return True
+    return not (_RANKED.search(between) or _ELSEWHERE.search(between))
 
 
 def heights(text: str, province: re.Pattern[str]) -> Heights:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reports.extract.place.unlisted import UnlistedGrammar, overlaps
+from reports.extract.place.unlisted import UnlistedGrammar, is_short_of, overlaps
 from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
 
@@ -125,22 +125,31 @@ class Siding:
         held = [(m.start, m.end) for m in found]
         names = list(self._unlisted.find(text, held)) if may_hold else []
         short = self._unlisted.short(text, view.stems) if view.stems else ()
+        if names and view.stems:
+            known = dict(view.stems)
+            names = [replace(name, name=known.get(name.name, name.name)) for name in names]
         if not short:
             return names
         taken = sorted((*held, *((name.start, name.end) for name in names)))
         return sorted((*names, *(name for name in short if not overlaps(taken, name.start, name.end))), key=_begins)
 
-    def known_to(self, texts: Iterable[str], name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """What the texts of a paper of `name` tell of places not listed: whom it deals with, and the short names."""
+    def known_to(self, texts: Iterable[str], view: Viewpoint) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """What the texts of a paper tell of places not listed: whom it deals with, and the short names.
+
+        Of a city and a county right behind it the county is meant: `贵州省铜仁市思南县`.
+        """
         partners: dict[str, None] = {}
-        names = dict.fromkeys([name])
+        names = dict.fromkeys([view.name])
         for text in texts:
-            for found in self._unlisted.find(text, ()) if self._unlisted.may_hold(text) else ():
-                names[found.name] = None
-                if found.name != name and _deals_with(text, found, name):
-                    partners[found.name] = None
+            found = list(self._unlisted.find(text, ())) if self._unlisted.may_hold(text) else []
+            names.update((each.name, None) for each in found)
+            for each, following in zip_longest(found, found[1:]):
+                is_address = following and following.start == each.end
+                if each.name != view.name and not is_address and _is_partner(text, each, view):
+                    partners[each.name] = None
+        shorter = {full: short for full in names for short in names if is_short_of(short, full)}
         stems = {stem: name for name in names if len(stem := self._unlisted.stem(name)) > 1}
-        return tuple(partners), tuple(stems.items())
+        return tuple(dict.fromkeys(shorter.get(name, name) for name in partners)), (*stems.items(), *shorter.items())
 
     def in_lists(self, text: str, found: list[Mention], cities: Mapping[str, str], view: Viewpoint) -> list[Mention]:
         """`丽水、衢州、台州`: places in one list stand on one side; a city of our own is on ours, any other is not."""
@@ -174,6 +183,10 @@ class Siding:
 
 def _begins(name: Unlisted) -> int:
     return name.start
+
+
+def _is_partner(text: str, found: Unlisted, view: Viewpoint) -> bool:
+    return (found.receives and view.side is Side.GIVES) or _deals_with(text, found, view.name)
 
 
 def _deals_with(text: str, found: Unlisted, own: str) -> bool:

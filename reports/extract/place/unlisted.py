@@ -21,6 +21,8 @@ _ALONE = re.compile(NO_LARGER_NAME)
 _STEM_LENGTHS = (2, 3)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _AUTONOMOUS = "自治"
+_BEFORE = 14
+"""How long the names of province and city before that of a county may be."""
 _ONE_HAN = r"[\u4e00-\u9fff]"
 _PREFECTURES = ("州", "旗", "盟")
 
@@ -44,6 +46,12 @@ def is_county(name: str) -> bool:
     return not name.endswith(("市", "州", "盟"))
 
 
+def is_short_of(short: str, full: str) -> bool:
+    """Whether 黔西南州 is what a paper also calls 黔西南布依族苗族自治州."""
+    stem, ending = short[:-1], short[-1:]
+    return len(stem) > 1 and _AUTONOMOUS not in short and full.startswith(stem) and full.endswith(_AUTONOMOUS + ending)
+
+
 class UnlistedGrammar:
     """Finds names like 册亨县 by the words of a lexicon, and leaves 开发区, 山区 and 市场 alone."""
 
@@ -55,7 +63,9 @@ class UnlistedGrammar:
         self._words = words
         self._provinces = places.receiving_provinces
         self._openers = (*self._provinces, *words.before_words)
-        self._province = re.compile(f"(?:{alternation(places.receiving_provinces)})(?:省|市|[^，。；、]{{0,4}}自治区)?")
+        self._province = re.compile(
+            f"(?:{alternation(places.receiving_provinces)})(?:省|市|[^，。；、]{{0,4}}自治区)?(?:[\u4e00-\u9fff]{{2,5}}[市州])?"
+        )
 
     def may_hold(self, text: str) -> bool:
         """Whether a text may hold a name: quick, and mostly not."""
@@ -125,7 +135,7 @@ class UnlistedGrammar:
     def _receives(self, text: str, start: int, end: int) -> bool:
         if text[end - 1] in _PREFECTURES or text.endswith(_AUTONOMOUS, start, end - 1):
             return True
-        return any(m.end() == start for m in self._province.finditer(text, max(start - 9, 0), start))
+        return any(m.end() == start for m in self._province.finditer(text, max(start - _BEFORE, 0), start))
 
 
 def _all(word: str, text: str) -> Iterator[int]:

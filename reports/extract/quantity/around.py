@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reports.lexicon import Lexicon
 
-_MEAN = re.compile(r"(?:每(?:亩|人|户|村|个|家|名|所|吨|平方米)|[亩人户县村均校家]均)[^，。；、]{0,6}$")
+_MEAN = re.compile(
+    r"(?:每(?:亩|人|户|村|个|家|名|所|店|吨|平方米)|[亩人户县村均校家店]均|单[店户]年?均?)[^，。；、]{0,6}$"
+)
 _REACH = 14
-_SAID = re.compile("[均每至最起不超近]")
+_SAID = re.compile("[均每单至最起不超近]")
 _CAPACITY = tuple(f"{often}{verb}" for often in "年日月" for verb in ("产", "产能", "处理", "加工", "生产"))
 _QUALIFIED = re.compile(r"(?:的)?[^，。；、0-9]{0,4}?(?:项目|企业|工程|产业|园区|集群|大户|平台)")
 _LIMITS = ("以上", "及以上", "或以上", "以下", "及以下", "以内")
