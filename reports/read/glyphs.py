@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from statistics import median
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -66,6 +67,8 @@ def glyphs_of(page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
         if code <= 0x20 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
             continue
         pdfium.FPDFText_GetLooseCharBox(page.raw, index, box)
+        if not all(map(isfinite, (box.left, box.bottom, box.right, box.top))):
+            raise Unreadable("I111", "PDF 损坏：有的字不在任何位置", "请重新取一份，或用 WPS 打开后另存")
         if box.right > box.left and box.top > box.bottom:
             yield Glyph(chr(code), box.left, box.bottom, box.right, box.top)
 

@@ -88,10 +88,14 @@ def _require_text(pages: Sequence[Sequence[Printed]]) -> None:
 
 
 def _without_furniture(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
-    """The pages without page numbers, and without what stands at the same edge of most pages but for its digits."""
+    """The pages without page numbers, and without what stands at the same edge of most pages but for its digits.
+
+    Where nothing else is there it is the text.
+    """
     seen = Counter(key for page in pages for key in {_furniture(line) for line in page} if key)
     often = {key for key, times in seen.items() if times >= max(3, 0.6 * len(pages))}
-    return [[line for line in page if _furniture(line) not in often and not _is_number(line)] for page in pages]
+    kept = [[line for line in page if _furniture(line) not in often and not _is_number(line)] for page in pages]
+    return kept if any(kept) else [list(page) for page in pages]
 
 
 def _at_edge(line: Printed) -> bool:
