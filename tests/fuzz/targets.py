@@ -41,6 +41,8 @@ SECONDS_A_BYTE = 0.001
 
 
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u2028]")
+_PAGE_NUMBER = re.compile(r"(?<=\n)\s*[-—–－·]\s*[0-9]{1,4}\s*[-—–－·]\s*(?=\n)")
+"""A line that a page cut has put into a paragraph, and so into the slice of a figure that goes over the cut."""
 
 
 class BrokenError(Exception):
@@ -187,7 +189,7 @@ def extraction(data: bytes) -> None:
     for fact in facts:
         span = fact.span
         _require(0 <= span.start < span.end <= len(source.text), "a span leaves the text")
-        kept = _squeezed(_UNSEEN.sub("", span.text))
+        kept = _squeezed(_UNSEEN.sub("", _PAGE_NUMBER.sub("", span.text)))
         _require(_squeezed(fact.surface) in (kept, re.sub(r"\*\*|__", "", kept)), "a span is not its slice")
     _numerals_partition(source, issues, {fact.id: fact.metric for fact in facts})
 
