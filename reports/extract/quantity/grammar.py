@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon
 
+_PAGE_NUMBER = re.compile(r"[—–－-](?<![0-9].)\s[0-9]{1,3}\s[—–－-](?=\s?[0-9])")
 __all__ = ["Found", "QuantityGrammar"]
 
 
@@ -35,7 +36,7 @@ class QuantityGrammar:
 
     def find(self, sentence: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
         """The quantities of a sentence in order; `taken` are ranges that hold time phrases and are left alone."""
-        text = ordinary_numerals(half_width_digits(sentence))
+        text = _without_page_number(ordinary_numerals(half_width_digits(sentence)))
         found = list(self._arabic.find(text, taken))
         blocked = [*taken, *((f.start, f.end) for f in found)] if found else taken
         tenths = self._tenths.find(text, blocked)
@@ -52,6 +53,11 @@ class QuantityGrammar:
         shades = [m.span() for m in self._shades.finditer(text)]
         found.sort(key=_start)
         return [f for f in found if not overlaps(f.number, f.end, shades)] if shades else found
+
+
+def _without_page_number(text: str) -> str:
+    """The text with blanks for the number of a page that a cut has left before a figure: `增加到— 3 —110张`."""
+    return _PAGE_NUMBER.sub(lambda m: " " * len(m[0]), text) if _PAGE_NUMBER.search(text) else text
 
 
 def _start(found: Found) -> int:
