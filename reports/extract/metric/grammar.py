@@ -160,8 +160,8 @@ class MetricGrammar:
         sentence = reading.text
         if side == "after":
             return not _HEAD_BEHIND.match(sentence, noun.end)
-        if side == "inside" and noun.hole and "、" in sentence[noun.hole[0] : found.start]:
-            return False
+        if side == "inside" and noun.hole and sentence[noun.hole[0]] == "、":
+            return False  # 8所学校、40个村结对
         if side != "before":
             return True
         change = _FALL if found.kind == "比率" else _CHANGE

@@ -144,8 +144,9 @@ class Scene(Struct, frozen=True):
         begin, stop = self.clause(start, start)
         named = bisect_left(self.mentions, start, key=_start) - 1
         if named >= 0 and self.mentions[named].start < begin:
-            stop_before = self.text.rfind("；", 0, start)
-            begin = max(self.clause(self.mentions[named].start, start)[0], stop_before + 1)
+            statement = self.text.rfind("；", 0, start) + 1
+            goes_on = not statement or self.text.startswith(_AMONG, statement)
+            begin = max(self.clause(self.mentions[named].start, start)[0], 0 if goes_on else statement)
         elif named < 0:
             begin = 0
         among = self.text.startswith(_AMONG, begin)
