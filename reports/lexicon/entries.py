@@ -123,6 +123,18 @@ class UnlistedWords(Struct, frozen=True):
     before_words: tuple[str, ...]
 
 
+class NoPlaceWords(Struct, frozen=True):
+    """What makes the name before it part of something else (`companies`, `sites` but for `no_sites`, what `superiors`
+    said), and the words for where something lies.
+    """
+
+    companies: tuple[str, ...]
+    sites: tuple[str, ...]
+    no_sites: tuple[str, ...]
+    superiors: tuple[str, ...]
+    lies: tuple[str, ...]
+
+
 class Places(Struct, frozen=True):
     """Places by every spelling, pairs giver → receiver, and the words that stand for a place.
 
@@ -141,6 +153,7 @@ class Places(Struct, frozen=True):
     village_pairs: tuple[tuple[str, str], ...]
     own_words: tuple[str, ...]
     compared: tuple[tuple[str, ...], tuple[str, ...]]
+    no_places: NoPlaceWords
     their_words: tuple[str, ...]
     there_words: tuple[str, ...]
     reverse_verbs: tuple[str, ...]

@@ -18,6 +18,7 @@ from reports.lexicon.entries import (
     HedgeWord,
     Lexicon,
     MetricEntry,
+    NoPlaceWords,
     PeriodWords,
     Place,
     Places,
@@ -247,6 +248,7 @@ def _places(file: schema.PlacesFile) -> Places:
         tuple((a, b) for a, b in file.village_pairs),
         tuple(file.own_words),
         (tuple(file.compared.before), tuple(file.compared.after)),
+        _no_places(file.no_places),
         tuple(file.their_words),
         tuple(file.there_words),
         tuple(file.reverse_verbs),
@@ -254,6 +256,16 @@ def _places(file: schema.PlacesFile) -> Places:
         tuple(file.receiving_verbs),
         tuple(file.receiving_provinces),
         _unlisted(file.unlisted),
+    )
+
+
+def _no_places(file: schema.NoPlaces) -> NoPlaceWords:
+    return NoPlaceWords(
+        tuple(file.companies),
+        tuple(file.sites),
+        tuple(file.no_sites),
+        tuple(file.superiors),
+        tuple(file.lies),
     )
 
 

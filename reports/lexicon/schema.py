@@ -118,6 +118,16 @@ class ComparedPlaces(Shape):
     after: Words = Field(alias="后", default=[])
 
 
+class NoPlaces(Shape):
+    """Words behind a name that make it part of something else, and words before one that only say where."""
+
+    companies: Words = Field(alias="企业", default=[])
+    sites: Words = Field(alias="处所", default=[])
+    no_sites: Words = Field(alias="处所例外", default=[])
+    superiors: Words = Field(alias="上级", default=[])
+    lies: Words = Field(alias="位于", default=[])
+
+
 class PlacesFile(Shape):
     """places.yaml."""
 
@@ -136,6 +146,7 @@ class PlacesFile(Shape):
     village_pairs: Pairs = Field(alias="村级结对", default=[])
     own_words: Words = Field(alias="本地泛称")
     compared: ComparedPlaces = Field(alias="比较")
+    no_places: NoPlaces = Field(alias="非地名")
     their_words: Words = Field(alias="受援方泛称")
     there_words: Words = Field(alias="当地")
     reverse_verbs: Words = Field(alias="反向动词")

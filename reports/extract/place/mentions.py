@@ -16,16 +16,8 @@ if TYPE_CHECKING:
 
     from reports.extract.place.viewpoint import Viewpoint
     from reports.lexicon import Lexicon, Place, Places
+    from reports.lexicon.entries import NoPlaceWords
 
-_NO_PLACE_WORD = re.compile(r"公司|集团|银行|电子|科技|部署|决策|号召|指示精神|港(?![城澳区湾])|机场|海关|日报|晚报")
-_NO_PLACE = re.compile(
-    r"[^，。；、（）()“”\s]{0,12}(?:公司|集团|银行|电子|科技)"
-    r"|(?:舟山)?港(?![城澳区湾])|[\u4e00-\u9fff]{0,2}(?:机场|海关|日报|晚报)"
-    r"|[）)]\s*[^，。；、]{0,10}(?:公司|集团)"
-    r"|[^，。；]{0,12}(?:部署|决策|号召|指示精神)"
-)
-_SITE_WORD = re.compile("位于|坐落|地处|选址")
-_SITE = re.compile(r"(?:位于|坐落[于在]|地处|选址(?:[于在])?)(?:[\u4e00-\u9fff]{2,3}省)?$")
 _SITE_REACH = 10
 _LEADS = "在来赴到"
 _VENUE = re.compile(r"(?:[在赴到从于比较]|前往)(?:[\u4e00-\u9fff]{2,3}[、和]){0,3}$")
@@ -51,6 +43,10 @@ class MentionGrammar:
         self._longer = _longer_words(places)
         self._comparing = places.compared
         self._siding = Siding(places)
+        none = places.no_places
+        self._may_be_none, self._is_none = _no_places(none)
+        self._lies = re.compile(alternation(none.lies))
+        self._lies_in_it = re.compile(rf"(?:{alternation(none.lies)})(?:[\u4e00-\u9fff]{{2,3}}省)?$")
         self._glue = re.compile(rf"[、和与及{''.join(places.letters)}]{{0,3}}")
 
     def known_to(self, texts: Sequence[str], view: Viewpoint) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -85,11 +81,17 @@ class MentionGrammar:
             found = [
                 m for m in found if m.named.side is not Side.GIVES or not self._only_venue(text, m, found[0], view)
             ]
-        if len(found) > 1 and _SITE_WORD.search(text):
-            found = [m for n, m in enumerate(found) if not _is_site(text, m, found[:n])]
-        if found and _NO_PLACE_WORD.search(text):
-            found = [m for m in found if not _NO_PLACE.match(text, m.end)]
+        if len(found) > 1 and self._lies.search(text):
+            found = [m for n, m in enumerate(found) if not self._is_site(text, m, found[:n])]
+        if found and self._may_be_none.search(text):
+            found = [m for m in found if not self._is_none.match(text, m.end)]
         return tuple(found)
+
+    def _is_site(self, text: str, mention: Mention, before: Sequence[Mention]) -> bool:
+        """`镇海—龙游产业飞地位于宁波石化经济技术开发区`: where a thing lies, whose giver is named before."""
+        if mention.side is not Side.GIVES or mention.own or not any(m.side is Side.GIVES for m in before):
+            return False
+        return self._lies_in_it.search(text, max(mention.start - _SITE_REACH, 0), mention.start) is not None
 
     def _only_venue(self, text: str, mention: Mention, first: Mention, view: Viewpoint) -> bool:
         """`在杭州举办推介会`: a giving city not our own is only a venue, unless a receiver acts (`龙游在萧山…`)."""
@@ -182,13 +184,6 @@ class MentionGrammar:
         return Mention(mention.start, mention.end, Named(mention.side, (found.pop(),), county=False))
 
 
-def _is_site(text: str, mention: Mention, before: Sequence[Mention]) -> bool:
-    """`镇海—龙游产业飞地位于宁波石化经济技术开发区`: where a thing lies, whose giver is named before."""
-    if mention.side is not Side.GIVES or mention.own or not any(m.side is Side.GIVES for m in before):
-        return False
-    return _SITE.search(text, max(mention.start - _SITE_REACH, 0), mention.start) is not None
-
-
 def _named(place: Place) -> Named:
     return Named(Side.RECEIVES if place.receives else Side.GIVES, (place.name,), place.county)
 
@@ -200,6 +195,23 @@ def _fixed(places: Places) -> Iterator[tuple[str, Named]]:
             yield word, _named(place)
     yield from ((word, Named(Side.RECEIVES, (word,), county=False, vague=True)) for word in places.their_words)
     yield from ((word, Named(Side.THERE, (), county=False)) for word in places.there_words)
+
+
+def _no_places(words: NoPlaceWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a text holds that may make a name part of something else, and the same where it stands behind a name.
+
+    `宁波栎社机场`: two letters may stand before a site, but none before 港.
+    """
+    companies, superiors = alternation(words.companies), alternation(words.superiors)
+    sites = f"(?!{alternation(words.no_sites)})(?:{alternation(words.sites)})"
+    longer = alternation(word for word in words.sites if len(word) > 1)
+    behind = (
+        rf"[^，。；、（）()“”\s]{{0,12}}(?:{companies})",
+        rf"{sites}|[\u4e00-\u9fff]{{1,2}}(?:{longer})",
+        rf"[）)]\s*[^，。；、]{{0,10}}(?:{companies})",
+        rf"[^，。；]{{0,12}}(?:{superiors})",
+    )
+    return re.compile(f"{companies}|{superiors}|{sites}"), re.compile("|".join(behind))
 
 
 def _by_first(words: Iterable[str], short: Container[str]) -> Iterator[str]:
