@@ -178,7 +178,8 @@ class Extractor:
         sections = [section for article in issue.articles for section in article.sections]
         sentences = [s.text for section in sections for s in section.sentences]
         sentences += [article.title for article in issue.articles]
-        return self._places.viewpoint(issue.issuer or "", issue.name or "", sentences)
+        issuer, name = issue.issuer or "", issue.name or ""
+        return self._places.viewpoint(issuer, name, [issuer, name, *sentences])
 
     def _thread(self, article: Article, office: Viewpoint) -> _Thread:
         lead = article.sections[0].sentences if article.sections else ()

@@ -139,7 +139,8 @@ class Places(Struct, frozen=True):
     """Places by every spelling, pairs giver → receiver, and the words that stand for a place.
 
     `joined` are short names that count only beside a dash (滨江—江山). `compared` are the words before and after 全市
-    that only compare (居全市第一).
+    that only compare (居全市第一). `their_words` stand for a receiver that is not named; `their_names` gives some of
+    them another that means the same.
     """
 
     home: str
@@ -155,6 +156,7 @@ class Places(Struct, frozen=True):
     compared: tuple[tuple[str, ...], tuple[str, ...]]
     no_places: NoPlaceWords
     their_words: tuple[str, ...]
+    their_names: Mapping[str, str]
     there_words: tuple[str, ...]
     reverse_verbs: tuple[str, ...]
     learning_verbs: tuple[str, ...]
@@ -189,7 +191,7 @@ class Lexicon(Struct, frozen=True):
 
     `metrics` has one entry a metric; `entries` are all of them, with those that name a metric by further nouns.
     `unit_not_before` gives the characters before which a unit word is none; `chinese_words` (可数, 成语, 词语) tell
-    Chinese numerals that count from those that are part of a word; `label_words` (动, 造, 阶, 止, 虚, 尾) are those
+    Chinese numerals that count from those that are part of a word; `label_words` (动, 造, 他, 阶, 止, 虚, 尾) are those
     around the noun that a number counts. `sections` gives the groups of metrics that each section of a briefing
     tells, `phrases` how a metric is said in a sentence; `themes` gives the groups, and metrics by name, of each theme
     of the roll-up.

@@ -250,6 +250,7 @@ def _places(file: schema.PlacesFile) -> Places:
         (tuple(file.compared.before), tuple(file.compared.after)),
         _no_places(file.no_places),
         tuple(file.their_words),
+        MappingProxyType(dict(file.their_names)),
         tuple(file.there_words),
         tuple(file.reverse_verbs),
         tuple(file.learning_verbs),

@@ -148,6 +148,7 @@ class PlacesFile(Shape):
     compared: ComparedPlaces = Field(alias="比较")
     no_places: NoPlaces = Field(alias="非地名")
     their_words: Words = Field(alias="受援方泛称")
+    their_names: dict[str, str] = Field(alias="受援方通称", default={})
     there_words: Words = Field(alias="当地")
     reverse_verbs: Words = Field(alias="反向动词")
     learning_verbs: Words = Field(alias="取经动词", default=[])

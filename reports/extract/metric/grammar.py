@@ -95,10 +95,13 @@ class MetricGrammar:
         self._denied = re.compile(alternation(lexicon.denials))
         carry = alternation(lexicon.carrying_words)
         self._does = re.compile(alternation(lexicon.label_words.get("动", ())))
-        stages, makes = (alternation(lexicon.label_words.get(name, ())) for name in ("阶", "造"))
+        stages, makes, others = (alternation(lexicon.label_words.get(name, ())) for name in ("阶", "造", "他"))
+        self._others = re.compile(others)
         self._stage = re.compile(rf"(?:{stages})(?:建设)?(?:了|达|约|近|超|逾|共|累计)*\s*$")
         self._makes = re.compile(rf"(?:{makes})了?(?P<what>[\u4e00-\u9fff]{{2,6}})\s*$")
-        self._carry = re.compile(rf"(?:{carry}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*")
+        self._carry = re.compile(
+            rf"(?:{carry}|[又再][\u4e00-\u9fff]{{0,2}}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*"
+        )
 
     def bind(self, reading: Reading, asked: Asked) -> Bound | None:
         """The metric of a quantity, by the first way that leads to one.
@@ -228,7 +231,8 @@ class MetricGrammar:
             return None
         if _counts_another(reading.text, found) or _bracketed(reading.text, last[0], found):
             return None
-        return Bound(last[1].entry, last[1].noun, "carried", ())
+        way = _PART if "其中" in reading.text[last[0].end : found.start] else "carried"
+        return Bound(last[1].entry, last[1].noun, way, ())
 
     def _resumed(self, reading: Reading, asked: Asked) -> Bound | None:
         """`疗休养2.1万人次，占全市的三成；今年已达1.6万人次`: a statement of nothing but times and such words
@@ -261,8 +265,11 @@ class MetricGrammar:
         return Bound(last[1].entry, last[1].noun, _PART, ())
 
     def _says_another(self, text: str, last: Found, found: Found) -> bool:
-        """`其中高级职称31名，带教医生240余人`: a clause that begins with a verb of its own lists no further part."""
+        """`其中高级职称31名，带教医生240余人`: a clause that begins with a verb of its own lists no further part, nor
+        does one of what others give (企业自筹250万元)."""
         begin = clause_start(text, found.start)
+        if self._others.search(text, last.end, found.start):
+            return True
         verb = self._does.match(text, begin) if begin > last.end else None
         return verb is not None and verb[0] not in text[clause_start(text, last.start) : last.start]
 

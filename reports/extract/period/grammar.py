@@ -35,7 +35,7 @@ _WIDE = re.compile("[０-９．％]")
 _DONE_OF = re.compile(r"(?:完成|占|达到?|相当于|为)(?:了)?$")
 _GOAL_NUMBER = re.compile(r"(?:度|的)?(?:总?目标|任务|计划)(?:任务|目标|数|额度|总额|额|指标)?(?:的|为|是)?\s?[0-9]")
 _TO_COME = re.compile(r"年内(?:还|再|又)?(?:计划|拟|力争|争取|预计|有望|将|要|确保)")
-_AGAIN = "again"
+_AGAIN = ("again", "yearago")
 _SEEN = 8
 _LISTED = re.compile(r"\s?[、和与及]\s?")
 
@@ -88,8 +88,8 @@ class PeriodGrammar:
         self, sentence: str, anchor: date | None, reviewed: Period | None = None, earlier: Period | None = None
     ) -> list[TimePhrase]:
         """The time phrases of a sentence in order; they do not overlap. `anchor` is the date of the issue, `reviewed`
-        the year that the text around the sentence speaks of, `earlier` the time told before it, which 同期 at its head
-        goes on with."""
+        the year that the text around the sentence speaks of, `earlier` the time told before it, which 同期 and 去年同期
+        at its head go on with."""
         text = half_width_digits(sentence) if _WIDE.search(sentence) else sentence
         found: list[TimePhrase] = []
         told: Period | None = None
@@ -101,7 +101,7 @@ class PeriodGrammar:
                 continue
             beside = found[-1] if found and _LISTED.fullmatch(text, found[-1].end, start) else None
             frame = _year_of(beside) if beside else framed
-            before = told or (reviewed if kind == "whole" else earlier if kind == _AGAIN and not start else None)
+            before = told or (reviewed if kind == "whole" else earlier if kind in _AGAIN and not start else None)
             if kind == "whole" and _TO_COME.match(text, start):
                 before = frame = None
             dated = self._dating.read(kind, _words(text, match), anchor, before, frame or framed)

@@ -43,6 +43,10 @@ _BEGINS = re.compile(
     r"[^，。；0-9]{0,16}?(?:开工|动工|签约|签订|签署|投产|启动|成立|揭牌|挂牌|开业|开园|奠基|落户|竣工|投用|启用|上线|组建)"
     r"(?!以来)[^，。；0-9]{0,24}[，；]"
 )
+_MONEY = "金额"
+_OPENS = ("开幕", "开馆", "开展", "启幕", "首")
+_SIGNED = re.compile("签约|签订|签署")
+"""What is signed on a day is a sum of that day, planned as it is."""
 _SO_FAR = re.compile(r"已|累计|现有|现已")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|竣工|建设完成|运营|实施)[”]?后|全[部面](?:达产|投产|建成)")
 _ENDS = ("年底", "年末", "季度末", "月底", "月末")
@@ -114,7 +118,7 @@ class Scope:
             if begins and not _JOINED_ON.fullmatch(self._text, phrase.end, found.start):
                 continue
             if phrase.role is Role.BACK:
-                told = self._event_before(phrase) or event
+                told = self._of_opening(phrase, self._event_before(phrase) or event)
                 if told:
                     text = f"{told.text}（{phrase.period.text}）"
                     return Governed(replace(told, text=text, inferred=True), phrase)
@@ -145,6 +149,8 @@ class Scope:
         if begins and _SO_FAR.search(self._text, clause, found.number):
             return True
         if nature is Nature.ACTUAL or not (begins or phrase.period.kind is PeriodKind.POINT):
+            return False
+        if found.kind == _MONEY and _SIGNED.search(self._text, phrase.end, found.number):
             return False
         return measure is Measure.STOCK or (nature is Nature.EXPECTED and earlier)
 
@@ -276,6 +282,11 @@ class Scope:
         last = bisect_right(self._ends, phrase.start)
         days = (p.period for p in reversed(self._usable[max(last - _MANY, 0) : last]) if p.role is Role.TIME)
         return next((p for p in days if p.kind is PeriodKind.POINT), None)
+
+    def _of_opening(self, phrase: TimePhrase, event: Period | None) -> Period | None:
+        """The first day of an event for 开幕当天, else the event."""
+        opens = event and event.start and self._text.endswith(_OPENS, 0, phrase.start)
+        return replace(event, end=event.start) if event and opens else event
 
     def _left_behind(self, phrase: TimePhrase, found: Found) -> bool:
         """Whether 累计 in a later clause ends the force of 每年."""

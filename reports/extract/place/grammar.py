@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from reports.extract.place.mentions import MentionGrammar
 from reports.extract.place.scene import Flip, Heights, Scene, heights, make_scene
-from reports.extract.place.siding import Mention, Named
+from reports.extract.place.siding import TO_US, Mention, Named
 from reports.extract.place.unlisted import is_county
 from reports.extract.place.viewpoint import Parties, Side, Viewpoint
 from reports.extract.words import alternation
@@ -28,7 +28,7 @@ _AID = "(?:援建|援助|支援|帮扶|协作)"
 _NOT_SINCE = "(?<![以近历将未原本后从])(?<![近多几一两三四五六七八九十0-9]年)"
 """以来, 近年来, 未来 … are no coming, 青少年来甬 is."""
 _FROM_THERE = "籍"
-_TO_US, _SHORT = "来", 3
+_SHORT = 3
 _NOWHERE = Viewpoint("", "")
 _REACH = 16
 _AT_HEAD = 5
@@ -42,6 +42,7 @@ class PlaceGrammar:
         places = lexicon.places
         self._home = places.home
         self._listed = {p.city for p in places.spellings.values() if p.county}
+        self._pairs = frozenset((*places.pairs, *places.village_pairs))
         self._mentions = MentionGrammar(lexicon)
         self._province = re.compile(alternation((*places.background, places.province)))
         verbs = alternation(places.reverse_verbs)
@@ -61,7 +62,7 @@ class PlaceGrammar:
         """
         view = self._office(issuer, name, texts)
         partners, stems = self._mentions.known_to(texts, view)
-        called = tuple((f"{_TO_US}{letter}", view.name) for letter in view.name[:-1] if len(view.name) == _SHORT)
+        called = tuple((f"{TO_US}{letter}", view.name) for letter in view.name[:-1] if len(view.name) == _SHORT)
         return replace(view, partners=() if view.city or view.county else partners, stems=(*stems, *called))
 
     def _office(self, issuer: str, name: str, texts: Sequence[str]) -> Viewpoint:
@@ -185,26 +186,22 @@ class PlaceGrammar:
                 giver.county if giver else inherited.giver_county,
                 reverse=True,
             )
-        found = self._straight(giver, receiver, inherited, base, view)
+        name = self._name_of_giver(giver, view) or inherited.giver
+        there = any(m.side is Side.THERE for m in scene.mentions)  # 该村 is in the place told before
+        goes_on = inherited if there else self._goes_on(name, giver, inherited, base, view)
+        found = _straight(name, giver, receiver, inherited, goes_on)
         if not found.receiver and (later := scene.receiver_after(end)):
             return replace(found, receiver=later.name, receiver_county=later.county)
         return found
 
-    def _straight(
-        self, giver: Mention | None, receiver: Mention | None, inherited: Parties, base: Parties, view: Viewpoint
-    ) -> Parties:
-        name = self._name_of_giver(giver, view) or inherited.giver
-        goes_on = inherited if name == inherited.giver else base
-        if name not in (inherited.giver, base.giver) and view.side is Side.GIVES:
-            goes_on = base if len(view.partners) == 1 else Parties()
+    def _goes_on(self, name: str, giver: Mention | None, inherited: Parties, base: Parties, view: Viewpoint) -> Parties:
+        """Whose receiver a number has that names none: that of its giver `name`, if one was told."""
         if giver and giver.own:
-            goes_on = base
-        return Parties(
-            name,
-            receiver.name if receiver else goes_on.receiver,
-            giver.county and len(giver.names) == 1 if giver else inherited.giver_county,
-            receiver.county if receiver else goes_on.receiver_county,
-        )
+            return base
+        if name not in (inherited.giver, base.giver) and view.side is Side.GIVES:
+            paired = (name, inherited.receiver) in self._pairs
+            return inherited if paired else base if len(view.partners) == 1 else Parties()
+        return inherited if name == inherited.giver else base
 
     def _name_of_giver(self, mention: Mention | None, view: Viewpoint) -> str:
         """Several givers of our own city are the city."""
@@ -212,6 +209,17 @@ class PlaceGrammar:
             return mention.name if mention else ""
         ours = view.city and any(self._mentions.city_of(name) == view.city for name in mention.names)
         return view.city if ours else mention.name
+
+
+def _straight(
+    name: str, giver: Mention | None, receiver: Mention | None, inherited: Parties, goes_on: Parties
+) -> Parties:
+    return Parties(
+        name,
+        receiver.name if receiver else goes_on.receiver,
+        giver.county and len(giver.names) == 1 if giver else inherited.giver_county,
+        receiver.county if receiver else goes_on.receiver_county,
+    )
 
 
 def _main(partners: Sequence[str]) -> str:

@@ -122,7 +122,7 @@ class MentionGrammar:
     def _read_letters(self, text: str, start: int, end: int, view: Viewpoint) -> Iterator[Mention]:
         """`甬丽`, `鄞衢`, `在慈`: of two letters of a known pair the second is the county of that pair.
 
-        A giving place goes by its letter only in the papers of its own city.
+        A giving place goes by its letter only in the papers of its own city, but beside the letter of that city.
         """
         alone = end - start == 1
         if alone:
@@ -130,7 +130,8 @@ class MentionGrammar:
             if text[end : end + 1] in self._longer[text[start]]:
                 return
         found = [self._places.letters[c] for c in text[start:end]]
-        if any(p.city != view.city for p in found if alone or not p.receives):
+        ours = not alone and any(p.city == view.city for p in found)
+        if not ours and any(p.city != view.city for p in found if alone or not p.receives):
             return
         if len(found) == 2:
             pair = next((b for a, b in self._places.pairs if a == found[0].name), "")
@@ -164,6 +165,8 @@ class MentionGrammar:
             return None
         if last.end == mention.start and len(last.names) == 1 and self._lies_in(mention, last):
             names = mention.names
+        elif last.end == mention.start and mention.vague and not last.vague:
+            names = last.names
         else:
             both = dict.fromkeys((*last.names, *mention.names))
             names = tuple(sorted(both, key=lambda name: self._order.get(name, len(self._order))))
@@ -193,7 +196,9 @@ def _fixed(places: Places) -> Iterator[tuple[str, Named]]:
     for word, place in (*places.spellings.items(), *places.joined.items()):
         if not place.local:
             yield word, _named(place)
-    yield from ((word, Named(Side.RECEIVES, (word,), county=False, vague=True)) for word in places.their_words)
+    for word in places.their_words:
+        name = places.their_names.get(word, word)
+        yield word, Named(Side.RECEIVES, (name,), county=False, vague=True)
     yield from ((word, Named(Side.THERE, (), county=False)) for word in places.there_words)
 
 

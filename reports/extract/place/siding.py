@@ -35,6 +35,7 @@ _TOGETHER = re.compile(r"[^，。；]{0,10}(?:结对|对口|协作|合作|帮扶
 _AIDED = re.compile(r"(?:对口|结对)(?:支援|帮扶|协作|合作|援助)$")
 _OTHER_SUBJECT = re.compile(r"(?<![我全本两])[市县区州旗](?:[^，。；]{0,6})$|商会|代表团")
 _SUBJECT_REACH = 12
+TO_US = "来"
 _COUNTIES = ("县", "旗")
 """What the cities that help others seldom have any more."""
 
@@ -97,6 +98,7 @@ class Siding:
     def __init__(self, places: Places) -> None:
         self._unlisted = UnlistedGrammar(places)
         self._listed = {p.name: Side.RECEIVES if p.receives else Side.GIVES for p in places.spellings.values()}
+        self._coming = re.compile(rf"[^，。；]{{0,3}}?(?:{alternation(places.reverse_verbs)})")
         self._receives = re.compile(rf"[^，。；]{{0,6}}?(?:{alternation(places.receiving_verbs)})")
 
     def with_unlisted(self, text: str, found: list[Mention], view: Viewpoint) -> list[Mention]:
@@ -124,7 +126,7 @@ class Siding:
             return []
         held = [(m.start, m.end) for m in found]
         names = list(self._unlisted.find(text, held)) if may_hold else []
-        short = self._unlisted.short(text, view.stems) if view.stems else ()
+        short = [n for n in self._unlisted.short(text, view.stems) if self._may_be_meant(text, n)] if view.stems else ()
         if names and view.stems:
             known = dict(view.stems)
             names = [replace(name, name=known.get(name.name, name.name)) for name in names]
@@ -132,6 +134,11 @@ class Siding:
             return names
         taken = sorted((*held, *((name.start, name.end) for name in names)))
         return sorted((*names, *(name for name in short if not overlaps(taken, name.start, name.end))), key=_begins)
+
+    def _may_be_meant(self, text: str, name: Unlisted) -> bool:
+        """Whether 来奉 stands before what people come for, as 来无 of 未来无人机 does not."""
+        called = text.startswith(TO_US, name.start) and not name.name.startswith(TO_US)
+        return not called or self._coming.match(text, name.end) is not None
 
     def known_to(self, texts: Iterable[str], view: Viewpoint) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
         """What the texts of a paper tell of places not listed: whom it deals with, and the short names.
