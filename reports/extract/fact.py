@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -53,8 +52,6 @@ if TYPE_CHECKING:
     from reports.extract.place.scene import Scene
     from reports.lexicon import Lexicon
 
-_DIGITS = 400
-"""What arithmetic on the longest number that is read needs, multipliers included."""
 _NEARLY_OVER = 5
 """A count of 12月底 may be printed some days before."""
 _STREAK = re.compile(r"连续$")
@@ -265,8 +262,7 @@ class Extractor:
     ) -> tuple[tuple[TimePhrase, ...], tuple[Found, ...]]:
         """The time phrases of a sentence and its quantities, but for those that only say how long something takes."""
         phrases = self._periods.find(text, issued, thread.reviewed, thread.told)
-        with localcontext(prec=_DIGITS):
-            found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
+        found = self._quantities.find(text, [(p.start, p.end) for p in phrases])
         numbers = [f for f in found if not f.duration or _STREAK.search(text[: f.number].rstrip())]
         return tuple(phrases), tuple(numbers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import localcontext
 from typing import TYPE_CHECKING
 
 from reports.extract.quantity.arabic import ArabicGrammar
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Lexicon
 
+_DIGITS = 400
+"""What arithmetic on the longest number that is read needs, multipliers included."""
 _PAGE_NUMBER = re.compile(r"[—–－-](?<![0-9].)\s[0-9]{1,3}\s[—–－-](?=\s?[0-9])")
 __all__ = ["Found", "QuantityGrammar"]
 
@@ -36,6 +39,10 @@ class QuantityGrammar:
 
     def find(self, sentence: str, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
         """The quantities of a sentence in order; `taken` are ranges that hold time phrases and are left alone."""
+        with localcontext(prec=_DIGITS):
+            return self._found(sentence, taken)
+
+    def _found(self, sentence: str, taken: Sequence[tuple[int, int]]) -> list[Found]:
         text = _without_page_number(ordinary_numerals(half_width_digits(sentence)))
         found = list(self._arabic.find(text, taken))
         blocked = [*taken, *((f.start, f.end) for f in found)] if found else taken
