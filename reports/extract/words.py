@@ -55,6 +55,41 @@ def anywhere(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"{first_characters(known)}(?={second})(?<=(?=({alternation(known)})).)")
 
 
+class Covering:
+    """Tells the texts that are made of some words alone, in time in proportion to their length.
+
+    The pattern `(?:累计|完成|累计完成)*` tries every way of parting such a text: 2 to the power of its words.
+    """
+
+    def __init__(self, words: Iterable[str], marks: str = "") -> None:
+        """`marks` are characters that may stand anywhere between the words, as blanks may."""
+        self._marks = frozenset(marks)
+        self._words: dict[str, list[str]] = {}
+        for word in words:
+            self._words.setdefault(word[:1], []).append(word)
+
+    def covers(self, text: str) -> bool:
+        """Whether the words, one behind the other, make up the whole text; nothing does so as well."""
+        ends = {0}
+        for at, letter in enumerate(text):
+            if at not in ends:
+                continue
+            ends.discard(at)
+            if letter in self._marks or letter.isspace():
+                ends.add(at + 1)
+            ends.update(at + len(word) for word in self._words.get(letter, ()) if text.startswith(word, at))
+            if not ends:
+                return False
+        return len(text) in ends
+
+
+def without_end(text: str, words: tuple[str, ...]) -> str:
+    """The text without the words that it ends in, the longest first as they stand in `words`."""
+    while text.endswith(words):
+        text = text[: -len(next(word for word in words if text.endswith(word)))]
+    return text
+
+
 def _branches(words: Sequence[str], depth: int) -> list[str]:
     """Patterns of the rests of sorted words from `depth` on, grouped by their next character."""
     return [_branch(list(group), depth) for _, group in groupby(words, key=lambda word: word[depth])]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from reports.extract.clause import clause_start
 from reports.extract.metric.nouns import Noun, NounGrammar
-from reports.extract.words import BRACKET, alternation, without_brackets
+from reports.extract.words import BRACKET, Covering, alternation, without_brackets
 from reports.model import Measure
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ _ACCOUNT = 2
 _PART = "part"
 _GROWTH_NAME = "增速"
 _SUM_OF_ALL = re.compile("；.*[共合总]计")
+_CARRYING_MARKS = "，,；;、：:的和与及（()）"
+_PHASES = tuple(f"{number}期" for number in "一二三四五六")
+_AGAIN = ("又", "再")
+_CARRIED_FAR = 80
+"""Characters beyond which nothing carries on from one number to another."""
 _STAGED = ("项目", "工程")
 _HEAD_BEHIND = re.compile(r"[”’]?(?:新|重[点大])(?:项目|企业|平台|园区)")
 """8个“产业飞地”新项目 are projects."""
@@ -93,15 +98,14 @@ class MetricGrammar:
         self.nouns = NounGrammar(lexicon)
         self._openers = (*_OPENERS, *lexicon.general_openers)
         self._denied = re.compile(alternation(lexicon.denials))
-        carry = alternation(lexicon.carrying_words)
-        self._does = re.compile(alternation(lexicon.label_words.get("动", ())))
+        verbs = lexicon.label_words.get("动", ())
+        again = (f"{word}{verb}" for word in _AGAIN for verb in ("", *verbs))
+        self._carry = Covering((*lexicon.carrying_words, *_PHASES, *again), _CARRYING_MARKS)
+        self._does = re.compile(alternation(verbs))
         stages, makes, others = (alternation(lexicon.label_words.get(name, ())) for name in ("阶", "造", "他"))
         self._others = re.compile(others)
         self._stage = re.compile(rf"(?:{stages})(?:建设)?(?:了|达|约|近|超|逾|共|累计)*\s*$")
         self._makes = re.compile(rf"(?:{makes})了?(?P<what>[\u4e00-\u9fff]{{2,6}})\s*$")
-        self._carry = re.compile(
-            rf"(?:{carry}|[又再][\u4e00-\u9fff]{{0,2}}|[一二三四五六]期|[，,；;、：:的和与及\s（()）])*"
-        )
 
     def bind(self, reading: Reading, asked: Asked) -> Bound | None:
         """The metric of a quantity, by the first way that leads to one.
@@ -182,7 +186,7 @@ class MetricGrammar:
         if noun.word.endswith(_STAGED) and self._stage.search(between):
             return True
         made = self._makes.search(between)
-        return bool(made and not self._carry.fullmatch(made["what"]))
+        return bool(made and not self._carry.covers(made["what"]))
 
     def _is_denied(self, reading: Reading, found: Found) -> bool:
         """`退回援建资金300万元`, `消费帮扶尚差2000万元`: the amount is what is missing or taken back."""
@@ -226,13 +230,18 @@ class MetricGrammar:
         found, last = asked.found, asked.last
         if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean):
             return None
-        between = reading.without_places_and_times(last[0].end, found.start)
-        if not self._carry.fullmatch(between) or _SUM_OF_ALL.search(between):
+        between = self._carrying(reading, last[0].end, found.start)
+        if between is None or _SUM_OF_ALL.search(between):
             return None
         if _counts_another(reading.text, found) or _bracketed(reading.text, last[0], found):
             return None
         way = _PART if "其中" in reading.text[last[0].end : found.start] else "carried"
         return Bound(last[1].entry, last[1].noun, way, ())
+
+    def _carrying(self, reading: Reading, start: int, end: int) -> str | None:
+        """A stretch without its places and times, where nothing but words that carry on is left; else None."""
+        left = reading.without_places_and_times(start, end) if end - start <= _CARRIED_FAR else None
+        return left if left is not None and self._carry.covers(left) else None
 
     def _resumed(self, reading: Reading, asked: Asked) -> Bound | None:
         """`疗休养2.1万人次，占全市的三成；今年已达1.6万人次`: a statement of nothing but times and such words
@@ -244,8 +253,8 @@ class MetricGrammar:
             return None
         if not begin or last[0].end > begin or clause_start(reading.text, begin - 1, "；") > last[0].start:
             return None
-        between = reading.without_places_and_times(begin, found.start)
-        if not self._carry.fullmatch(between) or _SUM_OF_ALL.search("；" + between):
+        between = self._carrying(reading, begin, found.start)
+        if between is None or _SUM_OF_ALL.search("；" + between):
             return None
         return None if _counts_another(reading.text, found) else Bound(last[1].entry, last[1].noun, "carried", ())
 
@@ -293,9 +302,7 @@ class MetricGrammar:
         clause = clause_start(text, found.start, _CLAUSE_MARKS)
         if not clause or text[clause - 1] != "，":
             return None
-        if _counts_another(text, found) or not self._carry.fullmatch(
-            reading.without_places_and_times(clause, found.start)
-        ):
+        if _counts_another(text, found) or self._carrying(reading, clause, found.start) is None:
             return None
         begin = clause_start(text, clause - 1, _CLAUSE_MARKS)
         for noun in sorted((n for n in reading.nouns if begin <= n.start and n.end <= clause), key=lambda n: n.start):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reports.extract.words import BRACKET, alternation
+from reports.extract.words import BRACKET, alternation, without_end
 
 if TYPE_CHECKING:
     from reports.extract.quantity.found import Found
@@ -23,11 +23,12 @@ class LabelGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.label_words
-        verbs, stops, empty, last = (alternation(words.get(name, ())) for name in ("动", "止", "虚", "尾"))
+        verbs, stops, empty = (alternation(words.get(name, ())) for name in ("动", "止", "虚"))
         self._after = re.compile(rf"的?((?:(?!{stops}|{verbs}){_PLAIN}){{1,12}})")
         self._before = re.compile(rf"({_PLAIN}{{1,{_REACH}}})$")
         self._verb = re.compile(rf".*(?:{verbs})(?![率额数量比度])(?:了|过)?")
-        self._trim = re.compile(rf"^(?:{empty})+|(?:{empty}|{last})+$")
+        self._empty_start = re.compile(f"(?:{empty})*+")
+        self._empty_end = tuple(sorted((*words.get("虚", ()), *words.get("尾", ())), key=len, reverse=True))
         self._counted = re.compile(rf"[0-9０-９\s][余多]?[万亿]*(?:{alternation(lexicon.units)})?")
 
     def guess(self, sentence: str, found: Found) -> str:
@@ -53,5 +54,5 @@ class LabelGrammar:
         first = clause.start()
         counted = self._counted.match(window, first - 1) if first else None
         noun = self._verb.sub("", window[counted.end() if counted else first :]).rpartition("的")[2]
-        noun = self._trim.sub("", noun)[-_LONGEST:]
+        noun = without_end(self._empty_start.sub("", noun, count=1), self._empty_end)[-_LONGEST:]
         return noun if len(noun) > 1 else ""
