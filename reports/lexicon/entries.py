@@ -111,13 +111,15 @@ class Place(Struct, frozen=True):
 
 class UnlistedWords(Struct, frozen=True):
     """How a place that is not listed is told: its endings, words that may not follow, characters that its stem
-    may not have, words on which the name and its stem may not end, and characters and words that may stand before it.
+    may not have, words on which the name and its stem may not end, and characters and words that may stand before it;
+    `sure` are names that all of this would leave out.
     """
 
     endings: tuple[str, ...]
     not_after: tuple[str, ...]
     not_within: frozenset[str]
     no_names: tuple[str, ...]
+    sure: tuple[str, ...]
     not_last: tuple[str, ...]
     before: frozenset[str]
     before_words: tuple[str, ...]

@@ -276,6 +276,7 @@ def _unlisted(file: schema.UnlistedPlaces) -> UnlistedWords:
         tuple(file.not_after),
         frozenset(file.not_within),
         tuple(file.no_names),
+        tuple(file.sure),
         tuple(file.not_last),
         frozenset(file.before),
         tuple(file.before_words),

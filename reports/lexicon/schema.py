@@ -106,6 +106,7 @@ class UnlistedPlaces(Shape):
     not_after: Words = Field(alias="不接", default=[])
     not_within: str = Field(alias="词干不含", default="")
     no_names: Words = Field(alias="不是地名", default=[])
+    sure: Words = Field(alias="实有", default=[])
     not_last: Words = Field(alias="词干不止于", default=[])
     before: str = Field(alias="左接", default="")
     before_words: Words = Field(alias="左接词", default=[])

@@ -45,7 +45,7 @@ _BEGINS = re.compile(
 )
 _MONEY = "金额"
 _OPENS = ("开幕", "开馆", "开展", "启幕", "首")
-_SIGNED = re.compile("签约|签订|签署")
+_SIGNED = re.compile("签约|签订|签署|集中开工|开工仪式")
 """What is signed on a day is a sum of that day, planned as it is."""
 _SO_FAR = re.compile(r"已|累计|现有|现已")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|竣工|建设完成|运营|实施)[”]?后|全[部面](?:达产|投产|建成)")

@@ -28,6 +28,8 @@ _AID = "(?:援建|援助|支援|帮扶|协作)"
 _NOT_SINCE = "(?<![以近历将未原本后从])(?<![近多几一两三四五六七八九十0-9]年)"
 """以来, 近年来, 未来 … are no coming, 青少年来甬 is."""
 _FROM_THERE = "籍"
+_ENCLAVE = "飞地"
+"""Who invests in an enclave that lies with the other side gets the help, and gives none."""
 _SHORT = 3
 _NOWHERE = Viewpoint("", "")
 _REACH = 16
@@ -104,6 +106,7 @@ class PlaceGrammar:
             Flip(subject.start, move.start(), move.end())
             for pattern, who, reach in ((self._comes, Side.RECEIVES, 0), (self._learns, Side.GIVES, _REACH))
             for move in pattern.finditer(text)
+            if _ENCLAVE not in move.group()
             if (subject := _gone(placed, move, who) or _goes(placed, move, who, reach))
         ]
         return tuple(sorted(flips, key=lambda flip: flip.start))

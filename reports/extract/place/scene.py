@@ -48,6 +48,8 @@ _REACH, _WIDE_REACH = 16, 30
 _WORDS = 7
 _BEGINS_CLAUSE = re.compile(r"(?:^|[，；。：])(?:同期|其中|目前)?[，]?[^，；。：]{2,3}$")
 """Whether a clause begins with a word of two or three letters (全省) that ends here."""
+_SEEN_FROM = re.compile(r".{0,5}(?:从|在|眼|观|就)全省(?:范围|层面)?(?:内|来)?看，")
+_OURS = re.compile("[我本全](?:[市区县州])|其中|；")
 _AMONG = "其中"
 _BRACKETS = ("（", "(")
 
@@ -122,7 +124,10 @@ class Scene(Struct, frozen=True):
     def whole_of_parts(self, start: int, end: int, inherited: Parties) -> bool:
         """Whether a number is what others are parts of: no place stands before it, and behind it 其中 and a new one."""
         among = self.text.find(_AMONG, end)
-        if among < 0 or any(m[0].start < start for m in (self.givers, self.receivers, self.general) if m):
+        groups = (self.givers, self.receivers, self.general)
+        if among < 0 or any(m[0].start < start for m in groups if m):
+            return False
+        if any(m.start < among for group in groups for m in _first_from(group, end)):
             return False
         named = [m for group in (self.givers, self.receivers) for m in _first_from(group, among) if not m.own]
         part = min(named, key=_start, default=None)
@@ -201,7 +206,9 @@ class Heights(Struct, frozen=True):
     def level(self, parties: Parties, text: str, start: int) -> Level:
         """The smallest place that the number at `start` speaks of."""
         at = bisect_right(self.provinces, start) - 1
-        if at >= 0 and _speaks_of_province(text, self.provinces[at], start):
+        if at >= 0 and (
+            _speaks_of_province(text, self.provinces[at], start) or _seen_from_province(text, self.provinces[at], start)
+        ):
             return Level.PROVINCE
         if not (parties.giver_county or parties.receiver_county):
             return Level.CITY
@@ -219,6 +226,11 @@ def _speaks_of_province(text: str, said: int, start: int) -> bool:
     if len(between) <= _PROVINCE_REACH:
         return True
     return not (_RANKED.search(between) or _ELSEWHERE.search(between))
+
+
+def _seen_from_province(text: str, said: int, start: int) -> bool:
+    """`从全省看，上半年共拨付资金31.2亿元，我市占18.8%`: all up to our own place is of the whole province."""
+    return _SEEN_FROM.match(text, max(said - _WORDS, 0)) is not None and not _OURS.search(text, said, start)
 
 
 def heights(text: str, province: re.Pattern[str]) -> Heights:

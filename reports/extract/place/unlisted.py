@@ -76,13 +76,22 @@ class UnlistedGrammar:
         last = 0
         ends = {end for _, end in taken}
         for match in self._ending.finditer(text):
-            if match.end() in ends or text.endswith(self._words.no_names, 0, match.end()):
+            if match.end() in ends:
                 continue
-            start = self._start(text, match.start(), last)
+            start = self._sure(text, match.end(), last)
+            if start < 0 and not text.endswith(self._words.no_names, 0, match.end()):
+                start = self._start(text, match.start(), last)
             if start < 0 or overlaps(taken, start, match.end()):
                 continue
             last = match.end()
             yield Unlisted(start, last, text[start:last], self._receives(text, start, last))
+
+    def _sure(self, text: str, end: int, last: int) -> int:
+        """Where the name begins that ends at `end` and is known though it looks like none (从江县, 南海区); else -1."""
+        if not text.endswith(self._words.sure, 0, end):
+            return -1
+        start = min(end - len(name) for name in self._words.sure if text.endswith(name, 0, end))
+        return start if start >= last and self._opens(text, start) else -1
 
     def stem(self, name: str) -> str:
         """The short name of a place, 宿迁 of 宿迁市; empty where it has none that could be told."""
