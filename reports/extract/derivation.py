@@ -9,7 +9,7 @@ from msgspec import Struct
 from reports.model import Passage
 
 if TYPE_CHECKING:
-    from reports.extract.metric.grammar import Bound
+    from reports.extract.metric.bound import Bound
     from reports.extract.nature import Judged
     from reports.extract.period.grammar import TimePhrase
     from reports.extract.quantity.grammar import Found

@@ -14,7 +14,8 @@ from reports.extract.clause import clause_start
 from reports.extract.derivation import Derivation, Judgement, Pieces, as_written
 from reports.extract.event.grammar import EventGrammar, Happening, with_names
 from reports.extract.identity import Identities, squeezed
-from reports.extract.metric.grammar import Asked, Bound, MetricGrammar
+from reports.extract.metric.bound import Asked, Bound
+from reports.extract.metric.grammar import MetricGrammar
 from reports.extract.metric.label import LabelGrammar
 from reports.extract.metric.topic import TopicGrammar
 from reports.extract.nature import Judged, NatureGrammar

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from reports.extract.clause import clause_start
+from reports.extract.metric.beside import COUNTED, counts_another, numbers_between, taken
+from reports.extract.metric.bound import Bound
+from reports.extract.metric.carrying import CHANGE, CarryGrammar
 from reports.extract.metric.nouns import Noun, NounGrammar
-from reports.extract.words import BRACKET, Covering, alternation, without_brackets
+from reports.extract.words import BRACKET, alternation, without_brackets
 from reports.model import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.extract.metric.topic import Topics
+    from reports.extract.metric.bound import Asked
     from reports.extract.quantity.grammar import Found
     from reports.extract.reading import Reading
     from reports.lexicon import Lexicon, MetricEntry
@@ -28,66 +28,26 @@ _CAVEAT = re.compile(r"[（(]\s*((?:含|不含|包括|不包括)[^（）()]{1,15
 _DIGIT = re.compile(r"[0-9０-９]")
 _OPENERS = ("，", "。", "；", "：", "、", "“", "”", "）", ")", "的", "等")
 _SUMMED = re.compile(r"(?:总额)?(?:共计|合计|总计|总额|共)")
-_CHANGE = re.compile(r"(?:净增|增加|多出|减少|下降|少收|数多|增长)(?![到至为率了额])")
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|增幅)(?:了|达|近|约|到|幅度)?[^，。；]{0,4}$")
 _GROWS = re.compile(r"增长|增加(?!值)|提高|上升|增幅|增速|提升")
 _SHARE = re.compile(r"(?:占|的|率)[^，。；]{0,4}$")
 _GROWTH_REACH = 12
 _FALL = re.compile(r"(?:下降|减少|降低|回落|下滑|负增长)[^，。；]{0,8}$")
-_NOUN_BEHIND = re.compile(r"[\u4e00-\u9fff](?<![在以左右到至和与及或、等，])")
 _ADDED = "新增数"
 _FRESH = re.compile(r"(?:新增|新引进|新入驻|新招引|新|净增)$")
-_AMONG = re.compile(r"(?:其中|中，)[^。；]{0,24}$")
-_LISTED = re.compile(r"[^0-9。；]{0,16}")
 _HEAD = re.compile(r"[^，。；：]{2,14}?(?P<mark>(?:工作)?方面(?:，|：|$)|：)")
 _HEADED = {"金额", "外币", "人次", "面积"}
-_NO_PARTS = {"比率", "时长", "频次"}
 _ACCOUNT = 2
-_PART = "part"
 _GROWTH_NAME = "增速"
-_SUM_OF_ALL = re.compile("；.*[共合总]计")
-_CARRYING_MARKS = "，,；;、：:的和与及（()）"
-_PHASES = tuple(f"{number}期" for number in "一二三四五六")
-_AGAIN = ("又", "再")
-_CARRIED_FAR = 80
-"""Characters beyond which nothing carries on from one number to another."""
 _STAGED = ("项目", "工程")
 _HEAD_BEHIND = re.compile(r"[”’]?(?:新|重[点大])(?:项目|企业|平台|园区)")
 """8个“产业飞地”新项目 are projects."""
-_COUNTED, _OFTEN, _MONEY = "个体", "频次", "金额"
+_OFTEN, _MONEY = "频次", "金额"
 _OWN_UNIT = {"比率", "时长", "频次", "外币", "物量"}
 _RATES = {("%", "%"), ("%", "倍")}
 _AFTER_COST = {"金额": 4, "外币": 4, "比率": 6, "面积": 3}
 NEAR_AFTER, NEAR_AFTER_OFTEN, FAR_AFTER = 8, 16, 48
 INSIDE_COST, FAR_INSIDE = 2, 20
-
-
-class Bound(Struct, frozen=True):
-    """A metric chosen for a quantity: the noun, the way that led to it, caveats found beside it.
-
-    `fresh` marks what a period has added to a stock (新引进商户14家): no stock, though it bears its name.
-    """
-
-    entry: MetricEntry
-    noun: Noun
-    way: str
-    caveats: tuple[str, ...]
-    fresh: bool = False
-
-
-class Asked(Struct, frozen=True):
-    """A quantity whose metric is asked for, with what decides between metrics of one name.
-
-    `given` is the noun that 分别 gives to it, `last` the quantity bound before it in its sentence, `alike` the last of
-    its kind.
-    """
-
-    found: Found
-    topics: Topics
-    reverse: bool
-    given: Noun | None = None
-    last: tuple[Found, Bound] | None = None
-    alike: tuple[Found, Bound] | None = None
 
 
 class MetricGrammar:
@@ -98,12 +58,8 @@ class MetricGrammar:
         self.nouns = NounGrammar(lexicon)
         self._openers = (*_OPENERS, *lexicon.general_openers)
         self._denied = re.compile(alternation(lexicon.denials))
-        verbs = lexicon.label_words.get("动", ())
-        again = (f"{word}{verb}" for word in _AGAIN for verb in ("", *verbs))
-        self._carry = Covering((*lexicon.carrying_words, *_PHASES, *again), _CARRYING_MARKS)
-        self._does = re.compile(alternation(verbs))
-        stages, makes, others = (alternation(lexicon.label_words.get(name, ())) for name in ("阶", "造", "他"))
-        self._others = re.compile(others)
+        self._carrying = CarryGrammar(lexicon)
+        stages, makes = (alternation(lexicon.label_words.get(name, ())) for name in ("阶", "造"))
         self._stage = re.compile(rf"(?:{stages})(?:建设)?(?:了|达|约|近|超|逾|共|累计)*\s*$")
         self._makes = re.compile(rf"(?:{makes})了?(?P<what>[\u4e00-\u9fff]{{2,6}})\s*$")
 
@@ -119,9 +75,9 @@ class MetricGrammar:
         return (
             self._nearest(reading, asked)
             or self._growth(reading, asked)
-            or self._carried(reading, asked)
-            or self._part(reading, asked)
-            or self._resumed(reading, asked)
+            or self._carrying.carried(reading, asked)
+            or self._carrying.part(reading, asked)
+            or self._carrying.resumed(reading, asked)
             or self._clause_before(reading, asked)
             or self._head(reading, asked)
             or self._nearest(reading, asked, weak=True)
@@ -171,10 +127,10 @@ class MetricGrammar:
             return False  # 8所学校、40个村结对
         if side != "before":
             return True
-        change = _FALL if found.kind == "比率" else _CHANGE
+        change = _FALL if found.kind == "比率" else CHANGE
         if change.search(sentence, noun.end, found.start):
             return False
-        if found.kind == _COUNTED and self._counts_what_was_done(noun, sentence[noun.end : found.start]):
+        if found.kind == COUNTED and self._counts_what_was_done(noun, sentence[noun.end : found.start]):
             return False
         if noun.word not in self._lexicon.general_nouns:
             return True
@@ -186,7 +142,7 @@ class MetricGrammar:
         if noun.word.endswith(_STAGED) and self._stage.search(between):
             return True
         made = self._makes.search(between)
-        return bool(made and not self._carry.covers(made["what"]))
+        return bool(made and not self._carrying.covers(made["what"]))
 
     def _is_denied(self, reading: Reading, found: Found) -> bool:
         """`退回援建资金300万元`, `消费帮扶尚差2000万元`: the amount is what is missing or taken back."""
@@ -222,66 +178,6 @@ class MetricGrammar:
                 return Bound(rate, last[1].noun if last else Noun(found.start, found.start, name), "growth", ())
         return None
 
-    def _carried(self, reading: Reading, asked: Asked) -> Bound | None:
-        """The metric told just before, where the number has no noun of its own: `…1800万元，实际到位1350万元`.
-
-        Between the two numbers only places, times and words that carry on may stand.
-        """
-        found, last = asked.found, asked.last
-        if last is None or (last[0].kind, last[0].mean) != (found.kind, found.mean):
-            return None
-        between = self._carrying(reading, last[0].end, found.start)
-        if between is None or _SUM_OF_ALL.search(between):
-            return None
-        if _counts_another(reading.text, found) or _bracketed(reading.text, last[0], found):
-            return None
-        way = _PART if "其中" in reading.text[last[0].end : found.start] else "carried"
-        return Bound(last[1].entry, last[1].noun, way, ())
-
-    def _carrying(self, reading: Reading, start: int, end: int) -> str | None:
-        """A stretch without its places and times, where nothing but words that carry on is left; else None."""
-        left = reading.without_places_and_times(start, end) if end - start <= _CARRIED_FAR else None
-        return left if left is not None and self._carry.covers(left) else None
-
-    def _resumed(self, reading: Reading, asked: Asked) -> Bound | None:
-        """`疗休养2.1万人次，占全市的三成；今年已达1.6万人次`: a statement of nothing but times and such words
-        has the metric of the last number of its kind, in the statement before.
-        """
-        found, last = asked.found, asked.alike
-        begin = clause_start(reading.text, found.start, "；")
-        if last is None or last[0].mean != found.mean or last[1].way == _PART or found.kind in _NO_PARTS:
-            return None
-        if not begin or last[0].end > begin or clause_start(reading.text, begin - 1, "；") > last[0].start:
-            return None
-        between = self._carrying(reading, begin, found.start)
-        if between is None or _SUM_OF_ALL.search("；" + between):
-            return None
-        return None if _counts_another(reading.text, found) else Bound(last[1].entry, last[1].noun, "carried", ())
-
-    def _part(self, reading: Reading, asked: Asked) -> Bound | None:
-        """`援建资金8000万元，增长5%，其中丽水4500万元`: a part in the same unit is one of the metric before 其中."""
-        found, last = asked.found, asked.alike
-        if last is None or last[0].mean != found.mean or found.kind in _NO_PARTS:
-            return None
-        between = reading.text[last[0].end : found.start]
-        listed = (
-            last[1].way == _PART and _LISTED.fullmatch(between) and not self._says_another(reading.text, last[0], found)
-        )
-        among = _AMONG.search(between)
-        changes = _CHANGE.search(between, among.start() if among else 0)
-        if not (among or listed) or changes or _taken(reading, last[0].end, found.start, found):
-            return None
-        return Bound(last[1].entry, last[1].noun, _PART, ())
-
-    def _says_another(self, text: str, last: Found, found: Found) -> bool:
-        """`其中高级职称31名，带教医生240余人`: a clause that begins with a verb of its own lists no further part, nor
-        does one of what others give (企业自筹250万元)."""
-        begin = clause_start(text, found.start)
-        if self._others.search(text, last.end, found.start):
-            return True
-        verb = self._does.match(text, begin) if begin > last.end else None
-        return verb is not None and verb[0] not in text[clause_start(text, last.start) : last.start]
-
     def _head(self, reading: Reading, asked: Asked) -> Bound | None:
         """The noun that the statement begins with: `善款方面，市慈善总会募得430万元`, `消费帮扶：…完成1.2亿元`."""
         text, found = reading.text, asked.found
@@ -302,7 +198,7 @@ class MetricGrammar:
         clause = clause_start(text, found.start, _CLAUSE_MARKS)
         if not clause or text[clause - 1] != "，":
             return None
-        if _counts_another(text, found) or self._carrying(reading, clause, found.start) is None:
+        if counts_another(text, found) or self._carrying.stretch(reading, clause, found.start) is None:
             return None
         begin = clause_start(text, clause - 1, _CLAUSE_MARKS)
         for noun in sorted((n for n in reading.nouns if begin <= n.start and n.end <= clause), key=lambda n: n.start):
@@ -330,7 +226,7 @@ class MetricGrammar:
             return kind == "金额" and found.kind == "外币"
         if found.small or kind in _OWN_UNIT:
             return unit == own or (unit, own) in _RATES
-        return kind != _COUNTED or own in self._lexicon.interchangeable.get(unit, (unit,))
+        return kind != COUNTED or own in self._lexicon.interchangeable.get(unit, (unit,))
 
 
 def _is_rate(entry: MetricEntry) -> bool:
@@ -342,11 +238,6 @@ def _grows(sentence: str, found: Found) -> bool:
     begin = clause_start(sentence, found.start)
     share = _SHARE.search(sentence, begin, found.start)
     return bool(_GROWS.search(sentence, begin, found.start)) and not share
-
-
-def _counts_another(sentence: str, found: Found) -> bool:
-    """`…，669个村村均增收`: a count whose noun stands right behind it is no count of what was told before."""
-    return found.kind == _COUNTED and bool(_NOUN_BEHIND.match(sentence, found.end))
 
 
 def _bound(sentence: str, found: Found, entry: MetricEntry, noun: Noun, side: str) -> Bound:
@@ -372,7 +263,7 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
         between = sentence[noun.end : found.start]
         if "（" in between or "(" in between:
             between = BRACKET.sub("", between)
-        if _CLAUSE.search(between) or _taken(reading, noun.end, found.start, found):
+        if _CLAUSE.search(between) or taken(reading, noun.end, found.start, found):
             return None
         return "before", len(between.strip())
     if noun.start >= found.end:
@@ -380,7 +271,7 @@ def _place(reading: Reading, found: Found, noun: Noun) -> tuple[str, int] | None
         reach = NEAR_AFTER_OFTEN if found.kind == _OFTEN else NEAR_AFTER
         if len(between) > reach or _CLAUSE.search(between) or "、" in between:
             return None
-        if _taken(reading, found.end, noun.start, found):
+        if taken(reading, found.end, noun.start, found):
             return None
         return "after", len(between) + _AFTER_COST.get(found.kind, 0)
     return None
@@ -396,38 +287,12 @@ def _within_reach(reading: Reading, found: Found) -> list[Noun]:
 def _without_joined(reading: Reading, found: Found, end: int) -> str:
     """What stands between a number and `end`, but for numbers of other kinds joined to it: `23批次、280余名企业家`."""
     begin = found.end
-    for other in _between(reading.numbers, begin + 1, end):
+    for other in numbers_between(reading.numbers, begin + 1, end):
         if begin < other.start and other.kind != found.kind:
             if reading.text[begin : other.start].strip() not in ("", "、", "共", "和", "，共"):
                 break
             begin = other.end
     return reading.text[begin:end]
-
-
-def _taken(reading: Reading, start: int, end: int, found: Found) -> bool:
-    """Whether another quantity of the same kind stands between noun and number, a bracket of its own left out."""
-    return any(
-        o is not found and not o.small and o.kind == found.kind and not _bracketed(reading.text, o, found)
-        for o in _between(reading.numbers, start, end)
-    )
-
-
-def _bracketed(text: str, other: Found, found: Found) -> bool:
-    """Whether a number stands in a bracket that closes before another: `援建资金（不含…500万元）3000万元`."""
-    close = text.find("）", other.end, found.start)
-    return close >= 0 and text.find("（", other.end, close) < 0 and text.rfind("（", 0, other.start) >= 0
-
-
-def _between(numbers: Sequence[Found], start: int, end: int) -> Sequence[Found]:
-    """The numbers of a sentence, which stand in order, that begin in a range."""
-    if len(numbers) == 1:
-        return numbers if start <= numbers[0].start < end else ()
-    first = bisect_left(numbers, start, key=_start)
-    return numbers[first : bisect_left(numbers, end, lo=first, key=_start)]
-
-
-def _start(found: Found) -> int:
-    return found.start
 
 
 def _caveats(sentence: str, found: Found, noun: Noun) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reports.extract.metric.grammar import Asked, Bound, MetricGrammar
+from reports.extract.metric.bound import Asked, Bound
 from reports.extract.metric.topic import Named as NamedTopics
 from reports.extract.period.scope import Scope
 from reports.extract.place.scene import make_scene
@@ -21,6 +21,7 @@ from reports.numerals import full_width_marks, half_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reports.extract.metric.grammar import MetricGrammar
     from reports.extract.metric.topic import TopicGrammar, Topics
     from reports.extract.quantity.grammar import QuantityGrammar
     from reports.extract.table.rows import Row
