@@ -51,7 +51,7 @@ def test_of_many_those_with_printed_figures_come_first_then_those_of_the_period(
 ) -> None:
     made = composed(*ISSUES, issues_shown=most)
     assert listed(made) == [each.key for each in ISSUES if each in kept]
-    assert f"本期共读取工作简报6期。下列{most}期" in told(made)
+    assert f"本期共读取工作简报6期。下表列出{most}期" in told(made)
     assert f"其余{6 - most}期见 ledger.xlsx。" in told(made)
 
 
