@@ -87,7 +87,8 @@ def _deal(
     text, first = reading.text, group[0].start
     begin = clause_start(text, at, _CLAUSE_MARKS)
     earlier = begin if lists or not begin else clause_start(text, begin - 1, _CLAUSE_MARKS)
-    known = [n for n in nouns_of(group[0].kind) if not n.hole]
+    every = nouns_of(group[0].kind)
+    known = [n for n in every if not n.hole]
     own = _within(known, begin, first)
     named = _within(own, begin, at) if own else _within(known, earlier, at)
     phrases = [p for p in reading.phrases if p.role is Role.TIME]
@@ -99,11 +100,17 @@ def _deal(
     dealt = lists or any(len(items) == len(group) for items in (named, ours, theirs))
     parts = calendar.parts_of(times[0].period, len(group)) if len(times) == 1 and not dealt else ()
     for k, number in enumerate(group):
-        noun = _kth(named, k, group) or (own[0] if len(own) == 1 else None)
+        noun = _kth(named, k, group) or (_widest(own[0], every, first) if len(own) == 1 else None)
         part = parts[k] if parts else None
         share = Share(noun, _kth(ours, k, group), _kth(theirs, k, group), _kth(times, k, group), part)
         if share != NOTHING:
             shares[number.start] = share
+
+
+def _widest(noun: Noun, nouns: Sequence[Noun], at: int) -> Noun:
+    """The longest noun around one that stands before `at`: 帮助…销售农产品 around 销售."""
+    around = [n for n in nouns if n.start <= noun.start and noun.end <= n.end <= at]
+    return max(around, key=lambda n: n.end - n.start, default=noun)
 
 
 def _listed(reading: Reading) -> list[list[Found]]:
