@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 DEFAULT_CONFIG = "config.yaml"
 FACTS_AT_ONCE = 256
-GARBAGE = 100_000
+GARBAGE = 500_000
 """New objects after which the collector of cycles looks at them: loading the program makes many and drops few."""
 CLOCK = ZoneInfo("Asia/Shanghai")
 
