@@ -8,9 +8,7 @@ from reports.compose.markdown import escape
 from reports.numerals import chinese_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from markupsafe import Markup
+    from collections.abc import Sequence
 
     from reports.config import Settings
     from reports.model import Issue, Material, Rollup
@@ -26,7 +24,7 @@ def issue_values(settings: Settings, rollup: Rollup, material: Material) -> Valu
         "来源": [_issue(issue) for issue in listed],
         "来源期数": len(material.issues),
         "未列期数": len(material.issues) - len(listed),
-        "本期": _keys(issue for issue in material.issues if _is_of(issue, settings)),
+        "本期": [escape(issue.key) for issue in material.issues if _is_of(issue, settings)],
         "截止后": [_issue(issue) for issue in material.late[:most]],
         "截止后期数": len(material.late),
         "参考材料": [escape(issue.source.path) for issue in material.references],
@@ -54,10 +52,6 @@ def _listed(issues: Sequence[Issue], printed: frozenset[str], settings: Settings
 def _is_of(issue: Issue, settings: Settings) -> bool:
     """Whether an issue was printed in the period of the report."""
     return issue.date is not None and settings.window.start <= issue.date <= settings.window.end
-
-
-def _keys(issues: Iterable[Issue]) -> list[Markup]:
-    return [escape(issue.key) for issue in issues]
 
 
 def _issue(issue: Issue) -> Values:

@@ -220,8 +220,10 @@ class Heights(Struct, frozen=True):
 def _speaks_of_province(text: str, said: int, start: int) -> bool:
     """Whether 全省, which ends at `said`, is whose number it is that stands at `start`."""
     subject = _BEGINS_CLAUSE.search(text, max(said - _WORDS, 0), said) is not None
+    if start - said > (_WIDE_REACH if subject else _REACH):
+        return False
     between = text[said:start]
-    if len(between) > (_WIDE_REACH if subject else _REACH) or "，" in between or "；" in between:
+    if "，" in between or "；" in between:
         return False
     if len(between) <= _PROVINCE_REACH:
         return True

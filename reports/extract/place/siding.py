@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reports.extract.place.unlisted import UnlistedGrammar, is_short_of, overlaps
+from reports.extract.place.unlisted import UnlistedGrammar, overlaps, short_of
 from reports.extract.place.viewpoint import Side
 from reports.extract.words import alternation
 
@@ -154,7 +154,8 @@ class Siding:
                 is_address = following and following.start == each.end
                 if each.name != view.name and not is_address and _is_partner(text, each, view):
                     partners[each.name] = None
-        shorter = {full: short for full in names for short in names if is_short_of(short, full)}
+        order = {name: number for number, name in enumerate(names)}
+        shorter = {name: short for name in names if (short := short_of(name, order))}
         stems = {stem: name for name in names if len(stem := self._unlisted.stem(name)) > 1}
         return tuple(dict.fromkeys(shorter.get(name, name) for name in partners)), (*stems.items(), *shorter.items())
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from reports.extract.words import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reports.lexicon import Places
 
@@ -46,10 +46,15 @@ def is_county(name: str) -> bool:
     return not name.endswith(("市", "州", "盟"))
 
 
-def is_short_of(short: str, full: str) -> bool:
-    """Whether 黔西南州 is what a paper also calls 黔西南布依族苗族自治州."""
-    stem, ending = short[:-1], short[-1:]
-    return len(stem) > 1 and _AUTONOMOUS not in short and full.startswith(stem) and full.endswith(_AUTONOMOUS + ending)
+def short_of(full: str, names: Mapping[str, int]) -> str:
+    """The name, of some with their order, by which 黔西南布依族苗族自治州 goes too (黔西南州); empty without.
+
+    Of several it is the last. A name is looked up for each of its beginnings, as a paper may tell thousands.
+    """
+    if full[-3:-1] != _AUTONOMOUS:
+        return ""
+    shorts = (full[:length] + full[-1] for length in range(2, len(full) - 1))
+    return max((s for s in shorts if s in names and _AUTONOMOUS not in s), key=names.__getitem__, default="")
 
 
 class UnlistedGrammar:
